@@ -1,0 +1,155 @@
+"""Place, Diagnostic and the table of codes: what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+
+class Severity(StrEnum):
+    """An error stops a build; a warning does not (but see ``--strict``)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+CODES: dict[str, str] = {
+    # P: the project and its dossier.toml
+    "P001": "There is no dossier here",
+    "P002": "A file is missing or cannot be read",
+    "P003": "A TOML file is malformed",
+    "P004": "A key is unknown",
+    "P005": "A required key is missing",
+    "P006": "A value has the wrong type or form",
+    "P007": "A language tag or folder name is not valid",
+    "P008": "A path leads out of the project",
+    # M: the manuscript
+    "M001": "A chapter has no front matter, or it does not end",
+    "M002": "A chapter's kind is unknown",
+    "M003": "A locator is used twice",
+    "M004": "A link names a locator that does not exist",
+    "M005": "An id is used twice",
+    "M006": "A link or field names an entry that does not exist",
+    "M007": "A post's number is out of order",
+    "M008": "A footnote is called but not written",
+    "M009": "A footnote is written but never called",
+    "M010": "A figure has no alt text",
+    "M011": "A picture is missing or of an unknown type",
+    "M012": "A link goes to something that a book must not link to",
+    "M013": "A block is not understood here",
+    # I: importing
+    "I001": "A line was taken out as page furniture",
+    "I002": "The captured file holds no text",
+    "I003": "The chapter's file exists already",
+    # T: translation
+    "T001": "A catalog cannot be read",
+    "T002": "A catalog's Language differs from its folder",
+    "T003": "A catalog has two entries for one message",
+    "T004": "A translation's links, notes or targets differ from the source's",
+    "T005": "A translation's plural forms are not those of its language",
+    "T006": "The catalogs are older than the manuscript",
+    "T007": "A message is fuzzy or untranslated",
+    "T008": "A translation's named placeholders differ from the source's",
+    # O: output
+    "O001": "A character is in none of the fonts",
+    "O002": "A font cannot be used",
+    "O003": "Pango cannot be loaded",
+    "O004": "The layout asked for a file that is not the dossier's",
+    "O005": "An output cannot be written",
+    "O006": "A template is missing or has a mistake",
+}
+"""Every code that a diagnostic can carry, with its short meaning. Codes are stable: a retired one
+is never given a new meaning. ``docs/diagnostics.md`` explains each."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands in the project."""
+
+    file: str
+    """Path relative to the project's folder, with forward slashes; or a path given by the user."""
+    line: int | None = None
+    """Line, counted from 1; None for the file as a whole."""
+
+    def __str__(self) -> str:
+        """``book/thread.md:12``, as editors and terminals link it."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that a person should know about their files."""
+
+    code: str
+    """A key of :data:`CODES`."""
+    message: str
+    """What is wrong and what to do, in one or two plain sentences."""
+    place: Place | None = None
+    severity: Severity = Severity.ERROR
+
+    def __post_init__(self) -> None:
+        """Refuse a code that the table does not list."""
+        if self.code not in CODES:
+            raise KeyError(self.code)
+
+    def __str__(self) -> str:
+        """``book/thread.md:12: error M007: …``."""
+        where = f"{self.place}: " if self.place else ""
+        return f"{where}{self.severity} {self.code}: {self.message}"
+
+    def as_json(self) -> dict[str, object]:
+        """A dict of JSON types, for ``--json``."""
+        return {
+            "severity": str(self.severity),
+            "code": self.code,
+            "message": self.message,
+            "file": self.place.file if self.place else None,
+            "line": self.place.line if self.place else None,
+        }
+
+
+def warning(code: str, message: str, place: Place | None = None) -> Diagnostic:
+    """A :class:`Diagnostic` of severity warning."""
+    return Diagnostic(code, message, place, Severity.WARNING)
+
+
+class Refusal(Exception):  # noqa: N818 - the field's sense: the work is refused, with reasons
+    """Work that cannot go on because of the user's files; holds at least one error."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("\n".join(map(str, diagnostics)))
+        self.diagnostics = diagnostics
+
+
+@dataclass(slots=True)
+class Report:
+    """A growing list of diagnostics, local to one reader while it works."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def error(self, code: str, message: str, place: Place | None = None) -> None:
+        """Note an error and go on, so that a person sees all of them at once."""
+        self.found.append(Diagnostic(code, message, place))
+
+    def warn(self, code: str, message: str, place: Place | None = None) -> None:
+        """Note a warning."""
+        self.found.append(warning(code, message, place))
+
+    def close(self) -> tuple[Diagnostic, ...]:
+        """The warnings; raises :class:`Refusal` with everything if there is an error."""
+        refuse_errors(self.found)
+        return tuple(self.found)
+
+
+def refuse_errors(found: Iterable[Diagnostic]) -> None:
+    """Raise :class:`Refusal` if there is an error among ``found``."""
+    everything = tuple(found)
+    if any(item.severity is Severity.ERROR for item in everything):
+        raise Refusal(*everything)
+
+
+def relative(path: Path, root: Path) -> str:
+    """``path`` as seen from ``root``, with forward slashes; unchanged if it lies elsewhere."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

@@ -1,0 +1,175 @@
+"""Language: a BCP 47 tag with what CLDR and ICU know of it; the only list of languages is theirs."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+import icu
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.messages.plurals import get_plural
+from babel.numbers import format_decimal
+from babel.plural import to_gettext
+
+from hexapla.model import PartialDate
+
+_T = TypeVar("_T")
+
+_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
+"""gettext's ``@modifier`` as an ISO 15924 script; other modifiers are variants."""
+
+_TAG = re.compile(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{5,8}|-[0-9][A-Za-z0-9]{3})*"
+)
+"""RFC 5646 ``langtag`` without extensions: language, script, region, variants."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of an edition. Make one with :meth:`parse`."""
+
+    tag: str
+    """BCP 47 tag in its canonical case: ``ka``, ``pt-BR``, ``sr-Latn``."""
+
+    @classmethod
+    def parse(cls, name: str) -> Language:
+        """Read a BCP 47 tag or a gettext locale name (``pt_BR``, ``sr@latin``).
+
+        Raises ValueError if it is neither, or if it could be a path.
+        """
+        base, _, modifier = name.partition("@")
+        parts = [base.partition(".")[0].replace("_", "-")]
+        if modifier:
+            parts.append(_SCRIPTS.get(modifier.lower(), modifier))
+        tag = _script_first("-".join(parts))
+        if not _TAG.fullmatch(tag):
+            raise ValueError(f"“{name}” is not a language tag (examples: fr, pt-BR, sr-Latn)")
+        return cls(icu.Locale.forLanguageTag(tag).toLanguageTag())
+
+    def __str__(self) -> str:
+        """The tag."""
+        return self.tag
+
+    @property
+    def folder(self) -> str:
+        """Its name under ``locales/`` as gettext writes it: ``pt_BR``, ``zh_Hant``."""
+        return self.tag.replace("-", "_")
+
+    @cached_property
+    def _cldr(self) -> Locale:
+        """Its CLDR data, or that of the nearest parent; CLDR's root for an unknown language."""
+        parts = self.tag.split("-")
+        while parts:
+            try:
+                return Locale.parse("-".join(parts), sep="-")
+            except (UnknownLocaleError, ValueError):
+                parts.pop()
+        return Locale.parse("en_001")
+
+    @cached_property
+    def _icu(self) -> icu.Locale:
+        return icu.Locale.forLanguageTag(self.tag)
+
+    @cached_property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl`` (CLDR layout/orientation, characterOrder)."""
+        return str(self._cldr.text_direction)
+
+    @property
+    def name(self) -> str:
+        """Its own name for itself: ``ქართული``. Falls back to the tag."""
+        return str(self._icu.getDisplayName(self._icu)) or self.tag
+
+    def name_of(self, tag: str) -> str:
+        """This language's name for another language: in English ``ka`` is “Georgian”."""
+        return str(icu.Locale.forLanguageTag(tag).getDisplayName(self._icu)) or tag
+
+    @cached_property
+    def quotes(self) -> tuple[str, str, str, str]:
+        """Quotation marks: outer opening, outer closing, inner opening, inner closing (CLDR)."""
+        data = icu.LocaleData(self._icu.getName())
+        start, end, inner_start, inner_end = (data.getDelimiter(kind) for kind in range(4))
+        return start, end, inner_start, inner_end
+
+    @cached_property
+    def plural_forms(self) -> str:
+        """The value of a catalog's ``Plural-Forms`` header.
+
+        gettext's usual expression where it tells apart as many forms of whole numbers as CLDR's
+        rule does; else CLDR's rule (for Georgian, gettext's table has one form and CLDR two).
+        """
+        usual = get_plural(str(self._cldr))
+        rule = self._cldr.plural_form
+        forms = len({rule(number) for number in range(200)})
+        if usual.num_plurals == forms:
+            return str(usual)
+        return str(to_gettext(rule))
+
+    def date(self, date: PartialDate | datetime.date) -> str:
+        """``30 March 2022``, ``March 2022`` or ``2022``, in the long form of the language."""
+        if isinstance(date, datetime.date):
+            date = PartialDate(date.year, date.month, date.day)
+        if date.month is None:
+            return format_skeleton("y", date.first_day(), locale=self._cldr)
+        if date.day is None:
+            return format_skeleton("yMMMM", date.first_day(), locale=self._cldr)
+        return format_date(date.first_day(), "long", locale=self._cldr)
+
+    def date_range(self, start: PartialDate, end: PartialDate) -> str:
+        """``24–28 February 2022``; across months both dates in full, with a dash between.
+
+        (Several languages' CLDR patterns across months are poor: Georgian's has stray stops.)
+        """
+        if (start.year, start.month) != (end.year, end.month) or not (start.day and end.day):
+            return f"{self.date(start)} – {self.date(end)}"
+        formatter = icu.DateIntervalFormat.createInstance("yMMMMd", self._icu)
+        return str(formatter.format(icu.DateInterval(_noon(start), _noon(end))))
+
+    def number(self, number: float) -> str:
+        """A number with the language's digits, grouping and decimal sign."""
+        return format_decimal(number, locale=self._cldr)
+
+    def list(self, items: Sequence[str]) -> str:
+        """``a, b and c``."""
+        return format_list(items, locale=self._cldr)
+
+    def sorted(self, items: Iterable[_T], key: Callable[[_T], str]) -> list[_T]:
+        """``items`` in the order of the language's alphabet (ICU collation)."""
+        collator = icu.Collator.createInstance(self._icu)
+        return sorted(items, key=lambda item: collator.getSortKey(key(item)))
+
+    def alphabet(self) -> frozenset[str]:
+        """The letters of the language, both cases, and its punctuation (CLDR exemplar sets)."""
+        data = icu.LocaleData(self._icu.getName())
+        found: set[str] = set()
+        for kind in _EXEMPLARS:
+            for item in data.getExemplarSet(0, kind):
+                found.update(item + item.upper())
+        return frozenset(found)
+
+
+_EXEMPLARS = (0, 1, 3)
+"""ICU's ULocaleDataExemplarSetType: standard, auxiliary, punctuation (the last has no name in
+PyICU)."""
+
+
+def _noon(date: PartialDate) -> float:
+    """Seconds since 1970 at noon of its first day in ICU's own time zone, whichever that is.
+
+    The interval formatter cannot be told a time zone, so the same one is used both ways.
+    """
+    day = date.first_day()
+    return float(icu.GregorianCalendar(day.year, day.month - 1, day.day, 12, 0).getTime())
+
+
+def _script_first(tag: str) -> str:
+    """``uz-UZ-Cyrl`` as ``uz-Cyrl-UZ``: gettext's modifier comes last, BCP 47's script second."""
+    first, *rest = tag.split("-")
+    scripts = [part for part in rest if re.fullmatch(r"[A-Za-z]{4}", part)]
+    return "-".join([first, *scripts, *(part for part in rest if part not in scripts)])

@@ -1,0 +1,418 @@
+"""The dossier as frozen dataclasses: what every stage reads and none of them changes."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from hexapla.diagnostics import Place
+
+
+class State(StrEnum):
+    """How a text came to stand in an edition; the coverage and the marks derive from it."""
+
+    SOURCE = "source"
+    """As in the manuscript, in an edition of the manuscript's own language."""
+    TRANSLATED = "translated"
+    FUZZY = "fuzzy"
+    """The source text: its translation is marked fuzzy."""
+    UNTRANSLATED = "untranslated"
+    """The source text: there is no translation."""
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether a reader of the edition meets the source language here."""
+        return self in (State.FUZZY, State.UNTRANSLATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One translatable passage: a block's inline Markdown. What gettext calls a message."""
+
+    content: str
+    """Inline Markdown, without the block's own marks; line breaks only where they are hard."""
+    comment: str
+    """For translators: which chapter and what kind of block. Never what stands around it."""
+    place: Place
+    language: str = ""
+    """BCP 47 tag of ``content``; empty for the manuscript's language."""
+    state: State = State.SOURCE
+
+
+# ---- blocks ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of prose."""
+
+    text: Text
+    locator: str = ""
+    """``A7``; empty where the paragraph is part of something that is cited as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A subheading within a chapter."""
+
+    level: int
+    """2 to 6; 1 is the chapter's title."""
+    text: Text
+    anchor: str
+    """ASCII id, unique in the dossier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A block quotation."""
+
+    blocks: tuple[Block, ...]
+    attribution: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """A bulleted or numbered list."""
+
+    ordered: bool
+    start: int
+    items: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term of a definition list with what explains it."""
+
+    term: Text
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionList:
+    """Terms and what explains them."""
+
+    items: tuple[Definition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one head row."""
+
+    header: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    alignments: tuple[str, ...]
+    """One for each column: ``""``, ``start``, ``center`` or ``end``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with its text alternative."""
+
+    source: str
+    """Path relative to ``book/``."""
+    alt: Text
+    caption: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Preformatted text, never translated."""
+
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thematic break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A numbered item of a thread; cited as a whole by its locator."""
+
+    label: str
+    """The number as the source had it: ``2.1``, ``3/16``; empty if the source had none."""
+    depth: int
+    """1 for ``2``, 2 for ``2.1``."""
+    locator: str
+    blocks: tuple[Block, ...]
+
+
+Block = (
+    Paragraph | Heading | Quote | ItemList | DefinitionList | Table | Figure | Code | Rule | Post
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote."""
+
+    label: str
+    """The label in the manuscript; readers see a number."""
+    paragraphs: tuple[Paragraph, ...]
+
+
+# ---- chapters and registers -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A chapter of prose."""
+
+    id: str
+    """ASCII, unique among the parts: the file's name without its ending."""
+    kind: str
+    """``thread``, ``article`` or ``context``."""
+    place: Place
+    title: Text
+    standfirst: Text | None = None
+    byline: Text | None = None
+    dateline: Text | None = None
+    source: str = ""
+    """Id of the entry of the sources register that the chapter reports; or empty."""
+    blocks: tuple[Block, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A day, a month or a year of the proleptic Gregorian calendar."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """Read ``2022-03-30``, ``2022-03`` or ``2022``. Raises ValueError for anything else."""
+        match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text, re.ASCII)
+        if not match:
+            raise ValueError(text)
+        year, month, day = (int(part) if part else None for part in match.groups())
+        assert year is not None
+        result = cls(year, month, day)
+        result.first_day()
+        return result
+
+    def first_day(self) -> datetime.date:
+        """The first day that it covers; raises ValueError if there is no such day."""
+        return datetime.date(self.year, self.month or 1, self.day or 1)
+
+    def last_day(self) -> datetime.date:
+        """The last day that it covers."""
+        month = self.month or 12
+        return datetime.date(
+            self.year, month, self.day or calendar.monthrange(self.year, month)[1]
+        )
+
+    def __str__(self) -> str:
+        """ISO 8601, shortened to what is known."""
+        parts = [f"{self.year:04}"]
+        parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What the entries of all registers share."""
+
+    id: str
+    """ASCII, unique in the dossier."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Entry):
+    """An entry of who's who."""
+
+    name: Text
+    sort_name: Text | None = None
+    """The name as it is sorted: ``Bibilov, Anatoly``."""
+    role: Text | None = None
+    description: Text | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation(Entry):
+    """A body: a state organ, an outlet, a military unit."""
+
+    name: Text
+    abbreviation: Text | None = None
+    description: Text | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeographicPlace(Entry):
+    """An entry of the places register."""
+
+    name: Text
+    description: Text | None = None
+    latitude: float | None = None
+    """Degrees north, WGS 84."""
+    longitude: float | None = None
+    """Degrees east, WGS 84."""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Entry):
+    """An entry of the glossary."""
+
+    name: Text
+    description: Text
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Entry):
+    """An entry of the chronology."""
+
+    locator: str
+    date: PartialDate
+    end: PartialDate | None = None
+    text: Text
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Entry):
+    """An entry of the sources register."""
+
+    locator: str
+    title: str
+    """In the source's own language; not translated."""
+    author: str = ""
+    outlet: str = ""
+    language: str = ""
+    """BCP 47 tag of the source."""
+    date: PartialDate | None = None
+    url: str = ""
+    read: PartialDate | None = None
+    """The day on which the editors read it."""
+    archive: str = ""
+    """URL of an archived copy."""
+    sha256: str = ""
+    """Of a captured file, in hexadecimal."""
+    kind: str = ""
+    """``primary``, ``report``, ``analysis``, ``party`` or empty."""
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """A register: its entries in the order of the manuscript."""
+
+    id: str
+    """ASCII, unique among the parts: the file's name without its ending."""
+    kind: str
+    """``people``, ``organisations``, ``places``, ``terms``, ``events`` or ``sources``."""
+    place: Place
+    title: Text
+    introduction: Text | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+Part = Chapter | Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """The manuscript, read; or, with its texts replaced, an edition's content."""
+
+    slug: str
+    language: str
+    """BCP 47 tag of the language in which the manuscript is written."""
+    date: datetime.date
+    title: Text
+    subtitle: Text | None = None
+    description: Text | None = None
+    publisher: Text | None = None
+    rights: Text | None = None
+    editors: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+# ---- walking --------------------------------------------------------------------------------
+
+Node = TypeVar("Node")
+
+
+def map_texts(node: Node, change: Callable[[Text], Text]) -> Node:
+    """``node`` with every :class:`Text` in it replaced by ``change(text)``, in reading order.
+
+    The only traversal of the model: whatever is a ``Text`` is translatable, whatever is a plain
+    string is not. Parts of the model without a changed text are returned as they are.
+    """
+    return _mapped(node, change)  # type: ignore[no-any-return]
+
+
+def _mapped(node: Any, change: Callable[[Text], Text]) -> Any:
+    if isinstance(node, Text):
+        return change(node)
+    if isinstance(node, tuple):
+        items = tuple(_mapped(item, change) for item in node)
+        same = all(new is old for new, old in zip(items, node, strict=True))
+        return node if same else items
+    if is_dataclass(node) and not isinstance(node, type):
+        old = {field.name: getattr(node, field.name) for field in fields(node)}
+        new = {name: _mapped(value, change) for name, value in old.items()}
+        changed = {name: value for name, value in new.items() if value is not old[name]}
+        return replace(node, **changed) if changed else node
+    return node
+
+
+def texts_of(node: object) -> tuple[Text, ...]:
+    """Every :class:`Text` in ``node``, in reading order."""
+    found: list[Text] = []
+
+    def note(text: Text) -> Text:
+        found.append(text)
+        return text
+
+    map_texts(node, note)
+    return tuple(found)
+
+
+def blocks_of(node: object) -> Iterator[object]:
+    """``node`` and every dataclass in it, outermost first, in reading order."""
+    if isinstance(node, tuple):
+        for item in node:
+            yield from blocks_of(item)
+    elif is_dataclass(node) and not isinstance(node, type):
+        yield node
+        for field in fields(node):
+            yield from blocks_of(getattr(node, field.name))
+
+
+def locators_of(part: Part) -> tuple[tuple[str, Place], ...]:
+    """Every locator in ``part`` with the place it stands at, in reading order."""
+    found: list[tuple[str, Place]] = []
+    for block in blocks_of(part):
+        match block:
+            case Post(locator=locator) as post:
+                texts = texts_of(post)
+                found.append((locator, texts[0].place if texts else part.place))
+            case Paragraph(text, locator) if locator:
+                found.append((locator, text.place))
+            case (Event() | Source()) as entry:
+                found.append((entry.locator, entry.place))
+            case _:
+                pass
+    return tuple(found)
+
+
+def entries_of(dossier: Dossier) -> dict[str, Entry]:
+    """Every entry of every register, by id."""
+    return {
+        entry.id: entry
+        for part in dossier.parts
+        if isinstance(part, Register)
+        for entry in part.entries
+    }

@@ -1,0 +1,274 @@
+"""Project: the folders of a dossier and its dossier.toml, read once and frozen."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from hexapla.diagnostics import Diagnostic, Place, Refusal, Report, relative
+from hexapla.language import Language
+
+MANIFEST = "book/dossier.toml"
+
+PAGE_SIZES = {"A4": "210mm 297mm", "A5": "148mm 210mm", "Letter": "8.5in 11in"}
+"""Names for ``page-size``, as CSS lengths: width, height."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where everything of one dossier is, and what ``dossier.toml`` says. Read with :meth:`read`."""
+
+    root: Path
+    """The folder that holds ``book/``; absolute."""
+    slug: str
+    """Names the outputs; ASCII letters, digits and hyphens."""
+    language: Language
+    """The language in which the manuscript is written."""
+    date: datetime.date
+    title: str
+    chapters: tuple[str, ...]
+    """Chapter and register files in reading order, relative to ``book/``."""
+    subtitle: str = ""
+    description: str = ""
+    publisher: str = ""
+    rights: str = ""
+    editors: tuple[str, ...] = ()
+    page_size: str = PAGE_SIZES["A4"]
+    """Width and height as CSS lengths."""
+    fonts: Mapping[str, tuple[str, ...]] | None = None
+    """Font files relative to ``book/``, by language tag; ``default`` for all."""
+
+    @property
+    def book(self) -> Path:
+        """The manuscript's folder."""
+        return self.root / "book"
+
+    @property
+    def locales(self) -> Path:
+        """The catalogs' folder."""
+        return self.root / "locales"
+
+    @property
+    def templates(self) -> tuple[Path, ...]:
+        """Folders in which to look for a template: the project's own, then the theme's."""
+        return (self.root / "templates", shipped("templates"))
+
+    @property
+    def output(self) -> Path:
+        """Where a build goes unless told otherwise."""
+        return self.root / "build"
+
+    def place(self, path: Path, line: int | None = None) -> Place:
+        """The place of a line of a file, as seen from the project's folder."""
+        return Place(relative(path, self.root), line)
+
+    @classmethod
+    def read(cls, root: Path) -> Project:
+        """Read ``root/book/dossier.toml``. Raises Refusal with every problem in it."""
+        path = root / MANIFEST
+        table = read_toml(path, Place(MANIFEST))
+        return _Manifest(root.resolve(), table, Lines(path.read_text(encoding="utf-8"))).project()
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder from ``start`` upwards that holds ``book/dossier.toml``."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / MANIFEST).is_file():
+            return folder
+    raise Refusal(
+        Diagnostic(
+            "P001",
+            f"there is no {MANIFEST} in {start} or above it. Go to the dossier's folder, "
+            "name it with --project, or make one with “hexapla new NAME”",
+        )
+    )
+
+
+def shipped(name: str) -> Path:
+    """A folder that travels with the tool: ``templates`` or ``locales``.
+
+    In an installed wheel it is the package's data; in a source checkout the repository's own.
+    """
+    packaged = Path(str(resources.files("hexapla"))) / "data" / name
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / name
+
+
+def read_text(path: Path, place: Place) -> str:
+    """The text of a UTF-8 file, line ends made ``\\n``. Raises Refusal if it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise Refusal(Diagnostic("P002", "there is no such file", place)) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problem = "the file is not UTF-8; save it as UTF-8"
+        raise Refusal(Diagnostic("P002", problem, Place(place.file, line))) from None
+    except OSError as error:
+        problem = f"the file cannot be read: {error.strerror}"
+        raise Refusal(Diagnostic("P002", problem, place)) from None
+
+
+def read_toml(path: Path, place: Place) -> dict[str, object]:
+    """A TOML file's table. Raises Refusal if it is missing or malformed."""
+    return parse_toml(read_text(path, place), place)
+
+
+def parse_toml(text: str, place: Place, line_before: int = 0) -> dict[str, object]:
+    """The table of TOML ``text`` that begins after line ``line_before`` of the file."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        match = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        line = int(match[1]) if match else text.count("\n") + 1
+        what = re.sub(r" \(at .*\)$", "", str(error))
+        problem = f"this is not valid TOML: {what}"
+        raise Refusal(Diagnostic("P003", problem, Place(place.file, line + line_before))) from None
+
+
+class Lines:
+    """Where keys and tables stand in a TOML text; for messages only, so a near miss is harmless."""
+
+    def __init__(self, text: str, before: int = 0) -> None:
+        self._lines = text.splitlines()
+        self._before = before
+
+    def key(self, key: str, after: int = 0) -> int | None:
+        """The line of ``key = …`` at or after line ``after``; None if it is not found."""
+        return self._find(re.compile(rf'\s*"?{re.escape(key)}"?\s*='), after)
+
+    def tables(self, name: str) -> list[int]:
+        """The lines of all ``[[name]]``, in order."""
+        pattern = re.compile(rf'\s*\[\[\s*"?{re.escape(name)}"?\s*\]\]')
+        return [
+            number + 1 + self._before
+            for number, line in enumerate(self._lines)
+            if pattern.match(line)
+        ]
+
+    def _find(self, pattern: re.Pattern[str], after: int) -> int | None:
+        start = max(0, after - self._before - 1)
+        for number, line in enumerate(self._lines[start:], start + 1):
+            if pattern.match(line):
+                return number + self._before
+        return None
+
+
+class _Manifest:
+    """The checks of one dossier.toml, gathered so that all problems are reported at once."""
+
+    _KEYS = (
+        "slug title subtitle description language date editors publisher rights page-size "
+        "chapters fonts"
+    ).split()
+
+    def __init__(self, root: Path, table: dict[str, object], lines: Lines) -> None:
+        self.root, self.table, self.lines = root, table, lines
+        self.report = Report()
+
+    def project(self) -> Project:
+        for key in self.table:
+            if key not in self._KEYS:
+                known = ", ".join(self._KEYS)
+                self._error("P004", key, f"the key “{key}” is unknown; known are {known}")
+        slug = self._text("slug", required=True)
+        if slug and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+            self._error("P006", "slug", "“slug” takes small ASCII letters, digits and hyphens")
+        language = self._language()
+        date = self.table.get("date")
+        if not isinstance(date, datetime.date) or isinstance(date, datetime.datetime):
+            code = "P006" if "date" in self.table else "P005"
+            self._error(code, "date", "“date” must be a TOML date such as 2026-11-22")
+            date = datetime.date.min
+        project = Project(
+            root=self.root,
+            slug=slug,
+            language=language,
+            date=date,
+            title=self._text("title", required=True),
+            subtitle=self._text("subtitle"),
+            description=self._text("description"),
+            publisher=self._text("publisher"),
+            rights=self._text("rights"),
+            editors=self._texts("editors"),
+            chapters=self._chapters(),
+            page_size=self._page_size(),
+            fonts=self._fonts(),
+        )
+        self.report.close()
+        return project
+
+    def _error(self, code: str, key: str, problem: str) -> None:
+        self.report.error(code, problem, Place(MANIFEST, self.lines.key(key)))
+
+    def _text(self, key: str, *, required: bool = False) -> str:
+        value = self.table.get(key, "")
+        if not isinstance(value, str):
+            self._error("P006", key, f"“{key}” must be text in quotation marks")
+            return ""
+        if required and not value.strip():
+            self._error("P005", key, f"“{key}” is required")
+        return " ".join(value.split())
+
+    def _texts(self, key: str) -> tuple[str, ...]:
+        value = self.table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self._error("P006", key, f"“{key}” must be a list of texts in quotation marks")
+            return ()
+        return tuple(value)
+
+    def _language(self) -> Language:
+        tag = self._text("language", required=True)
+        try:
+            return Language.parse(tag or "en")
+        except ValueError as error:
+            self._error("P007", "language", str(error))
+            return Language("en")
+
+    def _chapters(self) -> tuple[str, ...]:
+        chapters = self._texts("chapters")
+        if not chapters:
+            self._error("P005", "chapters", "“chapters” must list at least one file of book/")
+        for chapter in chapters:
+            path = (self.root / "book" / chapter).resolve()
+            if not path.is_relative_to(self.root / "book"):
+                self._error("P008", "chapters", f"“{chapter}” is not inside book/")
+            elif not path.is_file():
+                self._error("P002", "chapters", f"the chapter book/{chapter} does not exist")
+            elif path.suffix not in (".md", ".toml"):
+                self._error("P006", "chapters", f"“{chapter}” is neither .md nor .toml")
+        return chapters
+
+    def _page_size(self) -> str:
+        size = self._text("page-size") or "A4"
+        length = r"\d+(\.\d+)?(mm|cm|in|pt)"
+        if size in PAGE_SIZES:
+            return PAGE_SIZES[size]
+        if not re.fullmatch(rf"{length} {length}", size):
+            names = ", ".join(PAGE_SIZES)
+            problem = f"“page-size” must be one of {names}, or width and height: “170mm 240mm”"
+            self._error("P006", "page-size", problem)
+        return size
+
+    def _fonts(self) -> dict[str, tuple[str, ...]]:
+        table = self.table.get("fonts", {})
+        if not isinstance(table, dict):
+            self._error("P006", "fonts", "“fonts” must be a table: [fonts]")
+            return {}
+        found: dict[str, tuple[str, ...]] = {}
+        for key, value in table.items():
+            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+                self._error("P006", key, f"“{key}” must be a list of font files")
+                continue
+            for item in value:
+                path = (self.root / "book" / item).resolve()
+                if not path.is_relative_to(self.root / "book"):
+                    self._error("P008", key, f"“{item}” is not inside book/")
+                elif not path.is_file():
+                    self._error("P002", key, f"the font book/{item} does not exist")
+            found[key] = tuple(value)
+        return found
