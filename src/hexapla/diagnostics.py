@@ -39,6 +39,8 @@ CODES: dict[str, str] = {
     "M011": "A picture is missing or of an unknown type",
     "M012": "A link goes to something that a book must not link to",
     "M013": "A block is not understood here",
+    "M014": "A post's number leaves a gap",
+    "M015": "An entry is not complete in itself",
     # I: importing
     "I001": "A line was taken out as page furniture",
     "I002": "The captured file holds no text",
@@ -52,6 +54,8 @@ CODES: dict[str, str] = {
     "T006": "The catalogs are older than the manuscript",
     "T007": "A message is fuzzy or untranslated",
     "T008": "A translation's named placeholders differ from the source's",
+    "T009": "A translation holds control characters",
+    "T010": "A translation holds HTML, which is printed as text",
     # O: output
     "O001": "A character is in none of the fonts",
     "O002": "A font cannot be used",

@@ -152,7 +152,7 @@ def _parser(quotes: tuple[str, str, str, str]) -> MarkdownIt:
     parser.inline.ruler.before("link", "note_call", _note_call)
     # A manuscript's links are checked by the readers, which can say where and why; markdown-it
     # would leave a refused link as literal text without a word.
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.validateLink = lambda _: True  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return parser
 

@@ -1,4 +1,4 @@
-"""Language: a BCP 47 tag with what CLDR and ICU know of it; the only list of languages is theirs."""
+"""Language: a BCP 47 tag with what CLDR and ICU know of it. No list of languages but theirs."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ class Language:
 
     tag: str
     """BCP 47 tag in its canonical case: ``ka``, ``pt-BR``, ``sr-Latn``."""
+    region: str = ""
+    """Whose conventions for dates and numbers to follow where the tag names no region: ``GB``."""
 
     @classmethod
     def parse(cls, name: str) -> Language:
@@ -64,7 +66,7 @@ class Language:
     @cached_property
     def _cldr(self) -> Locale:
         """Its CLDR data, or that of the nearest parent; CLDR's root for an unknown language."""
-        parts = self.tag.split("-")
+        parts = [*self.tag.split("-"), *([self.region] if self.region else [])]
         while parts:
             try:
                 return Locale.parse("-".join(parts), sep="-")
@@ -74,7 +76,7 @@ class Language:
 
     @cached_property
     def _icu(self) -> icu.Locale:
-        return icu.Locale.forLanguageTag(self.tag)
+        return icu.Locale.forLanguageTag(self.tag + (f"-{self.region}" if self.region else ""))
 
     @cached_property
     def direction(self) -> str:
@@ -84,7 +86,7 @@ class Language:
     @property
     def name(self) -> str:
         """Its own name for itself: ``ქართული``. Falls back to the tag."""
-        return str(self._icu.getDisplayName(self._icu)) or self.tag
+        return self.name_of(self.tag)
 
     def name_of(self, tag: str) -> str:
         """This language's name for another language: in English ``ka`` is “Georgian”."""
@@ -135,11 +137,11 @@ class Language:
         """A number with the language's digits, grouping and decimal sign."""
         return format_decimal(number, locale=self._cldr)
 
-    def list(self, items: Sequence[str]) -> str:
+    def joined(self, items: Sequence[str]) -> str:
         """``a, b and c``."""
         return format_list(items, locale=self._cldr)
 
-    def sorted(self, items: Iterable[_T], key: Callable[[_T], str]) -> list[_T]:
+    def in_order(self, items: Iterable[_T], key: Callable[[_T], str]) -> list[_T]:
         """``items`` in the order of the language's alphabet (ICU collation)."""
         collator = icu.Collator.createInstance(self._icu)
         return sorted(items, key=lambda item: collator.getSortKey(key(item)))

@@ -21,7 +21,7 @@ PAGE_SIZES = {"A4": "210mm 297mm", "A5": "148mm 210mm", "Letter": "8.5in 11in"}
 
 @dataclass(frozen=True)
 class Project:
-    """Where everything of one dossier is, and what ``dossier.toml`` says. Read with :meth:`read`."""
+    """Where everything of one dossier is, and what ``dossier.toml`` says."""
 
     root: Path
     """The folder that holds ``book/``; absolute."""
@@ -42,6 +42,8 @@ class Project:
     """Width and height as CSS lengths."""
     fonts: Mapping[str, tuple[str, ...]] | None = None
     """Font files relative to ``book/``, by language tag; ``default`` for all."""
+    regions: Mapping[str, str] | None = None
+    """Region whose conventions a language's edition follows, by language tag: ``GB`` for ``en``."""
 
     @property
     def book(self) -> Path:
@@ -62,6 +64,14 @@ class Project:
     def output(self) -> Path:
         """Where a build goes unless told otherwise."""
         return self.root / "build"
+
+    def edition_language(self, name: str) -> Language:
+        """The language of a tag or folder name, with the region that the project chose for it.
+
+        Raises ValueError if ``name`` is no language.
+        """
+        language = Language.parse(name)
+        return Language(language.tag, (self.regions or {}).get(language.tag, ""))
 
     def place(self, path: Path, line: int | None = None) -> Place:
         """The place of a line of a file, as seen from the project's folder."""
@@ -162,9 +172,9 @@ class _Manifest:
     """The checks of one dossier.toml, gathered so that all problems are reported at once."""
 
     _KEYS = (
-        "slug title subtitle description language date editors publisher rights page-size "
-        "chapters fonts"
-    ).split()
+        *("slug", "title", "subtitle", "description", "language", "date", "editors", "publisher"),
+        *("rights", "page-size", "chapters", "fonts", "regions"),
+    )
 
     def __init__(self, root: Path, table: dict[str, object], lines: Lines) -> None:
         self.root, self.table, self.lines = root, table, lines
@@ -198,6 +208,7 @@ class _Manifest:
             chapters=self._chapters(),
             page_size=self._page_size(),
             fonts=self._fonts(),
+            regions=self._regions(),
         )
         self.report.close()
         return project
@@ -272,3 +283,13 @@ class _Manifest:
                     self._error("P002", key, f"the font book/{item} does not exist")
             found[key] = tuple(value)
         return found
+
+    def _regions(self) -> dict[str, str]:
+        table = self.table.get("regions", {})
+        if not isinstance(table, dict):
+            self._error("P006", "regions", "“regions” must be a table: [regions]")
+            return {}
+        for key, value in table.items():
+            if not re.fullmatch(r"[A-Z]{2}|[0-9]{3}", str(value)):
+                self._error("P006", key, f"“{key}” takes a region code such as GB, not “{value}”")
+        return {key: str(value) for key, value in table.items()}

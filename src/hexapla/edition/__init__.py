@@ -1,0 +1,9 @@
+"""render: an Edition becomes XHTML through the templates of a format."""
+
+from __future__ import annotations
+
+from hexapla.edition.edition import Edition, anchor_of
+from hexapla.edition.interface import Interface, interface_messages
+from hexapla.edition.rendering import FORMATS, Renderer
+
+__all__ = ["FORMATS", "Edition", "Interface", "Renderer", "anchor_of", "interface_messages"]

@@ -1,0 +1,132 @@
+"""Edition: the dossier in one language, with all that templates ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from hexapla import inline
+from hexapla.edition.interface import Interface
+from hexapla.language import Language
+from hexapla.model import (
+    Chapter,
+    Coverage,
+    Dossier,
+    Entry,
+    Heading,
+    Note,
+    Paragraph,
+    Part,
+    Post,
+    Register,
+    blocks_of,
+    entries_of,
+    texts_of,
+)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One language's edition of a dossier."""
+
+    dossier: Dossier
+    """With its texts replaced by translations where there are any."""
+    language: Language
+    interface: Interface
+    coverage: Coverage
+    revision: str = ""
+    """The day on which the catalogs were last revised, ISO 8601; empty if none says."""
+    fonts: tuple[str, ...] = ()
+    """Names of the font families, for the colophon."""
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        """The entries of all registers, by id."""
+        return entries_of(self.dossier)
+
+    @cached_property
+    def homes(self) -> Mapping[str, str]:
+        """For each anchor in the dossier, the id of the part that it stands in."""
+        return {anchor: part.id for part in self.dossier.parts for anchor in _anchors(part)}
+
+    @cached_property
+    def note_numbers(self) -> Mapping[str, Mapping[str, int]]:
+        """For each chapter's id, the number of each footnote by its label, in order of calls."""
+        return {
+            part.id: _note_numbers(part) for part in self.dossier.parts if isinstance(part, Chapter)
+        }
+
+    def note(self, chapter: str, label: str) -> Note:
+        """A footnote by its chapter's id and its label."""
+        return next(
+            note
+            for part in self.dossier.parts
+            if isinstance(part, Chapter) and part.id == chapter
+            for note in part.notes
+            if note.label == label
+        )
+
+    @cached_property
+    def mentions(self) -> Mapping[str, tuple[str, ...]]:
+        """For each entry's id, the locators of the passages that link to it, in reading order."""
+        found: dict[str, dict[str, None]] = {}
+        for part in self.dossier.parts:
+            for locator, node in _passages(part):
+                for text in texts_of(node):
+                    for target in inline.targets(text.content):
+                        if target.startswith("@"):
+                            found.setdefault(target[1:], {})[locator] = None
+        return {entry: tuple(locators) for entry, locators in found.items()}
+
+    def in_order(self, register: Register) -> tuple[Entry, ...]:
+        """A register's entries as this language sorts them; those with locators as they stand."""
+        if any(getattr(entry, "locator", "") for entry in register.entries):
+            return register.entries
+        return tuple(self.language.in_order(register.entries, _sort_name))
+
+    def contents(self, part: Part) -> tuple[Heading, ...]:
+        """The second level of the contents: a chapter's subheadings of level 2."""
+        blocks = part.blocks if isinstance(part, Chapter) else ()
+        return tuple(item for item in blocks if isinstance(item, Heading) and item.level == 2)
+
+
+def anchor_of(entry: Entry) -> str:
+    """The id of an entry's element: its locator where it has one."""
+    return getattr(entry, "locator", "") or f"entry-{entry.id}"
+
+
+def _sort_name(entry: Entry) -> str:
+    text = getattr(entry, "sort_name", None) or getattr(entry, "name", None)
+    return inline.plain(text.content) if text else entry.id
+
+
+def _anchors(part: Part) -> Iterator[str]:
+    yield part.id
+    for node in blocks_of(part):
+        match node:
+            case Post(locator=anchor) | Paragraph(locator=anchor) | Heading(anchor=anchor) if anchor:
+                yield anchor
+            case Entry():
+                yield anchor_of(node)
+            case _:
+                pass
+
+
+def _note_numbers(chapter: Chapter) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for text in texts_of(chapter):
+        for label in inline.note_calls(text.content):
+            numbers.setdefault(label, len(numbers) + 1)
+    return numbers
+
+
+def _passages(part: Part) -> Iterator[tuple[str, object]]:
+    """What can be cited in ``part``: each locator with what it names, footnotes included."""
+    notes = {note.label: note for note in part.notes} if isinstance(part, Chapter) else {}
+    for node in blocks_of(part):
+        locator = getattr(node, "locator", "")
+        if locator:
+            yield locator, node
+            for text in texts_of(node):
+                yield from ((locator, notes.get(call)) for call in inline.note_calls(text.content))

@@ -1,0 +1,62 @@
+"""A Text as XHTML: inline Markdown with its links, footnote calls and language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from hexapla import inline
+from hexapla.language import Language
+from hexapla.model import Text
+
+
+@dataclass(frozen=True)
+class Writer:
+    """How one document of one format writes what is in a line."""
+
+    edition: Language
+    source: Language
+    """The manuscript's language: the language of fallbacks."""
+    link: Callable[[str], tuple[str, Markup]]
+    """From a link's target to its ``href`` and the text to fill in where there is none."""
+    note: Callable[[str], Markup]
+    """From a footnote's label to its call (and, where the format wants it, the note itself)."""
+
+    def xhtml(self, text: Text) -> Markup:
+        """The text, its language marked where it is not the edition's."""
+        language = self.source if text.state.is_fallback else self.edition
+        content = self._nodes(inline.parse(text.content, language.quotes))
+        if not text.state.is_fallback:
+            return content
+        return Markup('<span class="fallback"{}>{}</span>').format(
+            language_attributes(language), content
+        )
+
+    def _nodes(self, nodes: Sequence[inline.Inline]) -> Markup:
+        return Markup("").join(self._node(node) for node in nodes)
+
+    def _node(self, node: inline.Inline) -> Markup:
+        match node:
+            case inline.Plain(content):
+                return escape(content)
+            case inline.Styled(tag, children):
+                return Markup("<{0}>{1}</{0}>").format(Markup(tag), self._nodes(children))
+            case inline.Break():
+                return Markup("<br/>")
+            case inline.NoteCall(label):
+                return self.note(label)
+            case inline.Link(target, children):
+                href, text = self.link(target)
+                kind = {"#": "locator-link", "@": "entry-link"}.get(target[:1], "web-link")
+                return Markup('<a class="{}" href="{}">{}</a>').format(
+                    kind, href, self._nodes(children) or text
+                )
+            case inline.Picture():
+                return Markup("")  # the reader refuses pictures within a line
+
+
+def language_attributes(language: Language) -> Markup:
+    """The attributes that mark an element's language and direction, in HTML and in XML."""
+    return Markup(' lang="{0}" xml:lang="{0}" dir="{1}"').format(language.tag, language.direction)

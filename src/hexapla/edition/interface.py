@@ -1,0 +1,112 @@
+"""The words of templates in the edition's language, and their extraction from the templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from hexapla.model import Message, Translation
+
+SOURCE_LANGUAGE = "en"
+"""The language in which templates and code are written."""
+
+_TOKEN = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True)
+class Interface:
+    """Looks up the words of templates; an untranslated one comes in English and says so."""
+
+    language: str
+    """BCP 47 tag of the edition."""
+    translations: Mapping[tuple[str, str], Translation] = field(default_factory=dict)
+    """By msgctxt and msgid."""
+    plural: Callable[[int], int] = lambda number: int(number != 1)
+    """From a number to the index of its plural form."""
+
+    def label(self, message: str, **values: object) -> str:
+        """Plain text, for attributes and metadata. ``{name}`` is replaced by ``values["name"]``."""
+        return fill(self._form(message, 0) or message, values)
+
+    def text(self, message: str, **values: object) -> Markup:
+        """XHTML: as :meth:`label`, with the language marked where it is not the edition's."""
+        return self._marked(self._form(message, 0), message, values)
+
+    def count(self, one: str, many: str, number: int, **values: object) -> Markup:
+        """XHTML: the plural form for ``number``; its ``{number}`` is for the caller to give."""
+        form = self._form(one, self.plural(number))
+        return self._marked(form, one if number == 1 else many, values)
+
+    def _form(self, message: str, index: int) -> str:
+        translation = self.translations.get(("", message))
+        if translation is None or translation.fuzzy or not all(translation.forms):
+            return ""
+        forms = translation.forms
+        return forms[min(index, len(forms) - 1)] if forms else ""
+
+    def _marked(self, form: str, message: str, values: Mapping[str, object]) -> Markup:
+        text = _fill_markup(form or message, values)
+        if form or self.language.partition("-")[0] == SOURCE_LANGUAGE:
+            return text
+        return Markup('<span lang="{0}" xml:lang="{0}" dir="ltr">{1}</span>').format(
+            SOURCE_LANGUAGE, text
+        )
+
+
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """``text`` with each ``{name}`` that ``values`` has replaced, all else left as it is.
+
+    Not ``str.format``: a translation is text, and ``{x.__class__}`` in it is text too.
+    """
+    return _TOKEN.sub(lambda token: str(values.get(token[1], token[0])), text)
+
+
+def _fill_markup(text: str, values: Mapping[str, object]) -> Markup:
+    safe = {name: str(escape(value)) for name, value in values.items()}
+    return Markup(fill(str(escape(text)), safe))
+
+
+KEYWORDS = ("_", "label", "count")
+"""Names under which templates call :meth:`Interface.text`, ``label`` and ``count``."""
+
+
+def interface_messages(folders: tuple[Path, ...]) -> tuple[Message, ...]:
+    """Every message of the templates in ``folders``; of two of one name the first folder's counts.
+
+    Comments that begin with ``translators:`` in a template come along.
+    """
+    from jinja2.ext import babel_extract  # noqa: PLC0415 - only `hexapla update` needs it
+
+    found: dict[str, Message] = {}
+    for name, path in _templates(folders).items():
+        with path.open("rb") as file:
+            options = {"trimmed": "true", "silent": "false", "encoding": "utf-8"}
+            for _, _, texts, comments in babel_extract(file, KEYWORDS, ["translators:"], options):
+                one, many = (texts[0], texts[1]) if isinstance(texts, tuple) else (texts, "")
+                if isinstance(one, str):
+                    notes = tuple(note.removeprefix("translators:").strip() for note in comments)
+                    found[one] = _joined(found.get(one), one, many or "", notes, name)
+    return tuple(found.values())
+
+
+def _templates(folders: tuple[Path, ...]) -> dict[str, Path]:
+    """Template files by name, in order of their names."""
+    files: dict[str, Path] = {}
+    for folder in folders:
+        for path in folder.rglob("*"):
+            if path.is_file():
+                files.setdefault(path.relative_to(folder).as_posix(), path)
+    return dict(sorted(files.items()))
+
+
+def _joined(
+    old: Message | None, one: str, many: str, comments: tuple[str, ...], name: str
+) -> Message:
+    """The message with what another place says of it."""
+    comments = tuple(dict.fromkeys((*(old.comments if old else ()), *comments)))
+    files = tuple(dict.fromkeys((*(old.files if old else ()), f"templates/{name}")))
+    return Message(one, many or (old.plural if old else ""), "", comments, files)

@@ -1,0 +1,196 @@
+"""render: an Edition through the templates of one format, as XHTML, CSS and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from hexapla import inline
+from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.edition.edition import Edition, anchor_of
+from hexapla.edition.inlines import Writer, language_attributes
+from hexapla.language import Language
+from hexapla.model import Entry, PartialDate, Source, Text
+
+
+@dataclass(frozen=True)
+class Format:
+    """What sets the templates of one format apart."""
+
+    name: str
+    """``pdf`` or ``epub``: the templates' folder."""
+    suffix: str
+    """What the names of documents end in, in links between documents; empty for one document."""
+    notes_in_place: bool
+    """Whether a footnote stands where it is called (and CSS moves it to the foot of the page)."""
+
+
+FORMATS = {
+    "pdf": Format("pdf", "", notes_in_place=True),
+    "epub": Format("epub", ".xhtml", notes_in_place=False),
+}
+
+
+@dataclass
+class Renderer:
+    """Renders one edition in one format. Holds the notes already set in the current document."""
+
+    edition: Edition
+    format: Format
+    folders: tuple[Path, ...]
+    """Where templates are looked for: the project's own first."""
+    pictures: Mapping[str, str]
+    """From a figure's source to the picture's address in this format."""
+    version: str = ""
+    """The tool's name and version, for colophons."""
+    _set: set[str] = field(default_factory=set)
+    _document: str = ""
+
+    def __post_init__(self) -> None:
+        """Make the environment: sandboxed, since a project's templates may be a stranger's."""
+        interface = self.edition.interface
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.folders]),
+            autoescape=lambda name: not (name or "").endswith(".css"),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        self._environment.globals.update(
+            edition=self.edition,
+            dossier=self.edition.dossier,
+            language=self.edition.language,
+            version=self.version,
+            _=interface.text,
+            label=interface.label,
+            count=interface.count,
+            anchor_of=anchor_of,
+        )
+        self._environment.filters.update(
+            inline=self._inline,
+            plain=self._plain,
+            date=self._date,
+            number=self.edition.language.number,
+            quote=self._quote,
+            lang=self._lang,
+            kind=lambda node: type(node).__name__,
+            href=self._href,
+            cite=self._cite,
+            entry=self._entry,
+            picture=lambda source: self.pictures[source],
+            names=self._names,
+            web=_breakable,
+        )
+
+    def render(self, template: str, document: str = "", **values: Any) -> str:
+        """The text of ``<format>/<template>`` for the part whose id is ``document``.
+
+        Raises Refusal O006, with the template's file and line, for a mistake in it.
+        """
+        self._set.clear()
+        self._document = document
+        name = f"{self.format.name}/{template}"
+        try:
+            return self._environment.get_template(name).render(values)
+        except TemplateError as error:
+            line = getattr(error, "lineno", None)
+            file = getattr(error, "name", None) or name
+            problem = f"the template has a mistake: {error.message or type(error).__name__}"
+            place = Place(f"templates/{file}", line)
+            raise Refusal(Diagnostic("O006", problem, place)) from error
+
+    # ---- filters ----------------------------------------------------------------------------
+
+    def _inline(self, text: Text) -> Markup:
+        return self._writer().xhtml(text)
+
+    def _writer(self) -> Writer:
+        source = Language(self.edition.dossier.language)
+        return Writer(self.edition.language, source, self._link, self._note)
+
+    def _plain(self, text: Text) -> str:
+        """The text without markup, for titles and attributes."""
+        return inline.plain(text.content)
+
+    def _names(self, texts: tuple[Text, ...]) -> str:
+        """Several texts without markup, as a list of the language."""
+        return self.edition.language.joined([self._plain(text) for text in texts])
+
+    def _date(self, date: PartialDate, end: PartialDate | None = None) -> str:
+        language = self.edition.language
+        return language.date_range(date, end) if end else language.date(date)
+
+    def _quote(self, text: str, language: str = "") -> Markup:
+        """A title in the edition's quotation marks, its own language marked."""
+        start, end, *_ = self.edition.language.quotes
+        return Markup("{}{}{}").format(start, self._lang(text, language), end)
+
+    def _lang(self, text: str, language: str) -> Markup:
+        """A text that is in another language than the edition, marked so."""
+        if not language or language == self.edition.language.tag:
+            return escape(text)
+        return Markup("<span{}>{}</span>").format(
+            language_attributes(Language.parse(language)), text
+        )
+
+    def _href(self, anchor: str) -> str:
+        """The address of an anchor of the dossier, as seen from the current document."""
+        home = self.edition.homes[anchor]
+        if not self.format.suffix or home == self._document:
+            return f"#{anchor}"
+        file = home + self.format.suffix
+        return file if anchor == home else f"{file}#{anchor}"
+
+    def _entry(self, entry_id: str) -> Entry:
+        return self.edition.entries[entry_id]
+
+    def _cite(self, source: Source) -> Markup:
+        """A short citation: outlet or author, date, and the source's locator."""
+        who = source.outlet or source.author or source.title
+        parts = [who, *([self._date(source.date)] if source.date else [])]
+        return Markup("{} ({})").format(", ".join(parts), source.locator)
+
+    # ---- what lines link to -----------------------------------------------------------------
+
+    def _link(self, target: str) -> tuple[str, Markup]:
+        if target.startswith("#"):
+            return self._href(target[1:]), escape(target[1:])
+        if not target.startswith("@"):
+            return target, escape(target)
+        entry = self.edition.entries[target[1:]]
+        if isinstance(entry, Source):
+            return self._href(anchor_of(entry)), self._cite(entry)
+        name: Text | None = getattr(entry, "name", None)
+        text = self._inline(name) if name else escape(getattr(entry, "locator", entry.id))
+        return self._href(anchor_of(entry)), text
+
+    def _note(self, label: str) -> Markup:
+        """A footnote's call; the second call of one note is a link to the first."""
+        numbers = self.edition.note_numbers[self._document]
+        number, anchor = numbers[label], f"{self._document}-note{numbers[label]}"
+        again = label in self._set
+        self._set.add(label)
+        module: Any = self._environment.get_template(
+            f"{self.format.name}/note.xhtml"
+        ).module
+        note = self._note_of(label) if self.format.notes_in_place and not again else None
+        return Markup(str(module.call(number, anchor, again, note)).strip())
+
+    def _note_of(self, label: str) -> tuple[Markup, ...]:
+        """The paragraphs of a note of the current document."""
+        note = self.edition.note(self._document, label)
+        return tuple(self._inline(paragraph.text) for paragraph in note.paragraphs)
+
+
+def _breakable(url: str) -> Markup:
+    """A web address with places to break its line: after slashes and before other signs."""
+    pieces = re.split(r"(?<=/)(?!/)|(?=[?&=_.-])", url)
+    return Markup("<wbr/>").join(escape(piece) for piece in pieces)

@@ -1,0 +1,62 @@
+"""read: the manuscript in ``book/`` becomes a Dossier, or a list of what is wrong with it."""
+
+from __future__ import annotations
+
+from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
+from hexapla.manuscript.chapters import read_chapter
+from hexapla.manuscript.references import check_references
+from hexapla.manuscript.registers import read_register
+from hexapla.model import Dossier, Part, Text
+from hexapla.project import MANIFEST, Lines, Project, read_text
+
+__all__ = ["read_dossier"]
+
+
+def read_dossier(project: Project) -> tuple[Dossier, tuple[Diagnostic, ...]]:
+    """Read every chapter and register of a project, with the warnings.
+
+    Raises Refusal with all errors of all files, so that a person can mend them in one go.
+    """
+    report = Report()
+    parts = tuple(
+        part for name in project.chapters if (part := _read_part(project, name, report)) is not None
+    )
+    dossier = _dossier(project, parts)
+    check_references(dossier, report)
+    return dossier, report.close()
+
+
+def _read_part(project: Project, name: str, report: Report) -> Part | None:
+    path = project.book / name
+    place = project.place(path)
+    try:
+        if path.suffix == ".toml":
+            return read_register(path, place, report)
+        return read_chapter(path, place, report)
+    except Refusal as refusal:
+        report.found += refusal.diagnostics
+        return None
+
+
+def _dossier(project: Project, parts: tuple[Part, ...]) -> Dossier:
+    lines = Lines(read_text(project.root / MANIFEST, Place(MANIFEST)))
+
+    def leaf(key: str, content: str) -> Text:
+        return Text(content, f"dossier: {key}", Place(MANIFEST, lines.key(key)))
+
+    def text(key: str) -> Text | None:
+        content: str = getattr(project, key)
+        return leaf(key, content) if content else None
+
+    return Dossier(
+        slug=project.slug,
+        language=project.language.tag,
+        date=project.date,
+        title=leaf("title", project.title),
+        subtitle=text("subtitle"),
+        description=text("description"),
+        publisher=text("publisher"),
+        rights=text("rights"),
+        editors=tuple(leaf("editors", name) for name in project.editors),
+        parts=parts,
+    )

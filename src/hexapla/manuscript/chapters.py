@@ -1,0 +1,188 @@
+"""A chapter's file as a Chapter: its kind decides how the body is read and its locators given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from hexapla.diagnostics import Place, Report
+from hexapla.manuscript.frontmatter import FrontMatter, read_front_matter
+from hexapla.manuscript.markdown import Body, Desk, read_body
+from hexapla.manuscript.threads import read_thread, read_unnumbered_thread
+from hexapla.model import (
+    Block,
+    Chapter,
+    Definition,
+    DefinitionList,
+    Heading,
+    ItemList,
+    Paragraph,
+    Post,
+    Quote,
+    Text,
+)
+
+_KEYS = ("kind", "title", "standfirst", "byline", "dateline", "source", "locator", "numbering")
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How chapters of one kind are read."""
+
+    prefix: str
+    """What their locators begin with unless the front matter says otherwise."""
+    read: Callable[[str, Desk, str], Body]
+    """From body, desk and prefix."""
+
+
+def _read_prose(source: str, desk: Desk, prefix: str) -> Body:
+    body = read_body(source, desk)
+    return replace(body, blocks=_Numberer(prefix).blocks(body.blocks))
+
+
+KINDS = {
+    "thread": _Kind("T", read_thread),
+    "article": _Kind("A", _read_prose),
+    "context": _Kind("C", _read_prose),
+}
+"""The kinds of chapters. A new kind is a new line here and a template of the same name."""
+
+
+def read_chapter(path: Path, place: Place, report: Report) -> Chapter:
+    """Read one chapter. Problems go to ``report``; raises Refusal if there is no front matter."""
+    chapter_id = chapter_id_of(place.file)
+    matter = read_front_matter(path, place)
+    fields = _Fields(matter, chapter_id, place, report)
+    fields.refuse_unknown()
+    kind = fields.kind()
+    read = KINDS[kind].read
+    if kind == "thread" and fields.plain("numbering") == "none":
+        read = read_unnumbered_thread
+    desk = Desk(place.file, chapter_id, report, matter.body_line)
+    body = read(matter.body, desk, fields.prefix(kind))
+    return Chapter(
+        id=chapter_id,
+        kind=kind,
+        place=place,
+        title=fields.title(),
+        standfirst=fields.text("standfirst"),
+        byline=fields.text("byline"),
+        dateline=fields.text("dateline"),
+        source=fields.plain("source"),
+        blocks=_anchored(body.blocks, chapter_id),
+        notes=body.notes,
+    )
+
+
+def chapter_id_of(file: str) -> str:
+    """The ASCII id of a part from its file's name: ``book/context/Who is.md`` is ``who-is``."""
+    stem = PurePosixPath(file).stem.lower()
+    return re.sub(r"[^a-z0-9]+", "-", stem).strip("-") or "part"
+
+
+class _Fields:
+    """The values of one front matter, checked."""
+
+    def __init__(self, matter: FrontMatter, chapter_id: str, place: Place, report: Report) -> None:
+        self.matter, self.chapter_id, self.place, self.report = matter, chapter_id, place, report
+
+    def refuse_unknown(self) -> None:
+        for key in self.matter.table:
+            if key not in _KEYS:
+                known = ", ".join(_KEYS)
+                self._error("P004", key, f"the key “{key}” is unknown here; known are {known}")
+
+    def kind(self) -> str:
+        kind = self.plain("kind")
+        if kind in KINDS:
+            return kind
+        known = ", ".join(KINDS)
+        self._error("M002", "kind", f"“kind” must be one of {known}; it is “{kind}”")
+        return "context"
+
+    def prefix(self, kind: str) -> str:
+        prefix = self.plain("locator") or KINDS[kind].prefix
+        if not re.fullmatch(r"[A-Za-z]{1,4}", prefix):
+            problem = "“locator” takes one to four ASCII letters, such as T or Th"
+            self._error("P006", "locator", problem)
+        return prefix
+
+    def title(self) -> Text:
+        title = self.text("title")
+        if title is None:
+            self._error("P005", "title", "“title” is required")
+        return title or Text("?", "", self.place)
+
+    def text(self, key: str) -> Text | None:
+        content = self.plain(key)
+        comment = f"{self.chapter_id}: {key} of the chapter"
+        return Text(content, comment, self._place(key)) if content else None
+
+    def plain(self, key: str) -> str:
+        value: Any = self.matter.table.get(key, "")
+        if not isinstance(value, str):
+            self._error("P006", key, f"“{key}” must be text in quotation marks")
+            return ""
+        return " ".join(value.split())
+
+    def _place(self, key: str) -> Place:
+        return Place(self.place.file, self.matter.lines.key(key) or 1)
+
+    def _error(self, code: str, key: str, problem: str) -> None:
+        self.report.error(code, problem, self._place(key))
+
+
+class _Numberer:
+    """Gives paragraphs their locators in reading order; a pinned one sets the count."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.count = 0
+
+    def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return tuple(self._block(block) for block in blocks)
+
+    def _block(self, block: Block) -> Block:
+        match block:
+            case Paragraph():
+                return replace(block, locator=self._locator(block.locator))
+            case Quote(blocks):
+                return replace(block, blocks=self.blocks(blocks))
+            case ItemList(items=items):
+                return replace(block, items=tuple(self.blocks(item) for item in items))
+            case DefinitionList(items):
+                return DefinitionList(
+                    tuple(Definition(item.term, self.blocks(item.blocks)) for item in items)
+                )
+            case _:
+                return block
+
+    def _locator(self, pinned: str) -> str:
+        match = re.fullmatch(rf"{self.prefix}(\d+)[a-z]*", pinned)
+        if match:
+            self.count = int(match[1])
+        if pinned:
+            return pinned
+        self.count += 1
+        return f"{self.prefix}{self.count}"
+
+
+def _anchored(blocks: tuple[Block, ...], chapter_id: str) -> tuple[Block, ...]:
+    """Give subheadings their anchors, by number: a title's words are not ASCII everywhere."""
+    count = 0
+
+    def anchored(block: Block) -> Block:
+        nonlocal count
+        match block:
+            case Heading():
+                count += 1
+                return replace(block, anchor=f"{chapter_id}-h{count}")
+            case Post(blocks=inner) | Quote(blocks=inner):
+                return replace(block, blocks=tuple(anchored(item) for item in inner))
+            case _:
+                return block
+
+    return tuple(anchored(block) for block in blocks)

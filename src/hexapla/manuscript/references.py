@@ -1,0 +1,139 @@
+"""What in a dossier points to something else, and whether it is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hexapla import inline
+from hexapla.diagnostics import Place, Report
+from hexapla.model import (
+    Chapter,
+    Dossier,
+    Entry,
+    Event,
+    Part,
+    PartialDate,
+    Register,
+    Source,
+    Text,
+    entries_of,
+    locators_of,
+    texts_of,
+)
+
+_OUTSIDE = re.compile(r"(https?://[^\s]+|mailto:[^\s@]+@[^\s@]+)")
+
+
+def check_references(dossier: Dossier, report: Report) -> None:
+    """Note every id and locator that is used twice, and everything that points nowhere."""
+    _check_unique(_parts(dossier), "M005", "the file name “{}” is used for two chapters", report)
+    _check_unique(_ids(dossier), "M005", "the id “{}” is used twice; rename one", report)
+    _check_unique(
+        (pair for part in dossier.parts for pair in locators_of(part)),
+        "M003",
+        "the locator {} is used twice; give one of the chapters another “locator” letter",
+        report,
+    )
+    locators = {locator for part in dossier.parts for locator, _ in locators_of(part)}
+    entries = entries_of(dossier)
+    for text in texts_of(dossier):
+        _check_links(text, locators, entries, report)
+    for part in dossier.parts:
+        _check_sources(part, entries, report)
+        _check_notes(part, report)
+
+
+def _parts(dossier: Dossier) -> Iterator[tuple[str, Place]]:
+    return ((part.id, part.place) for part in dossier.parts)
+
+
+def _ids(dossier: Dossier) -> Iterator[tuple[str, Place]]:
+    return (
+        (entry.id, entry.place)
+        for part in dossier.parts
+        if isinstance(part, Register)
+        for entry in part.entries
+    )
+
+
+def _check_unique(
+    names: Iterator[tuple[str, Place]], code: str, problem: str, report: Report
+) -> None:
+    first: dict[str, Place] = {}
+    for name, place in names:
+        if name in first:
+            report.error(code, f"{problem.format(name)} (the other is at {first[name]})", place)
+        first.setdefault(name, place)
+
+
+def _check_links(text: Text, locators: set[str], entries: dict[str, Entry], report: Report) -> None:
+    for node in inline.walk(inline.parse(text.content)):
+        if isinstance(node, inline.Picture):
+            problem = f"the picture {node.target} must stand alone in its paragraph"
+            report.error("M013", problem, text.place)
+        elif isinstance(node, inline.Link):
+            problem, code = _link_problem(node, locators, entries)
+            if problem:
+                report.error(code, problem, text.place)
+
+
+def _link_problem(
+    link: inline.Link, locators: set[str], entries: dict[str, Entry]
+) -> tuple[str, str]:
+    """What is wrong with a link and the code for it; two empty strings for nothing."""
+    target = link.target
+    if target.startswith("#"):
+        if target[1:] not in locators:
+            return f"there is no passage with the locator {target[1:]}", "M004"
+    elif target.startswith("@"):
+        if target[1:] not in entries:
+            return f"no register has an entry with the id “{target[1:]}”", "M006"
+    elif not _OUTSIDE.fullmatch(target):
+        return (
+            f"the link to “{target}” is neither https, http nor mailto, nor an entry (@id) or "
+            "a locator (#T1)",
+            "M012",
+        )
+    elif not link.children:
+        return f"the link to {target} has no text", "M012"
+    return "", ""
+
+
+def _check_sources(part: Part, entries: dict[str, Entry], report: Report) -> None:
+    cited = [(part.source, part.place)] if isinstance(part, Chapter) and part.source else []
+    if isinstance(part, Register):
+        for entry in part.entries:
+            cited += [(source, entry.place) for source in getattr(entry, "sources", ())]
+            if isinstance(entry, Event):
+                _check_dates(entry, report)
+    for source, place in cited:
+        if not isinstance(entries.get(source), Source):
+            report.error("M006", f"the sources register has no entry “{source}”", place)
+
+
+def _check_dates(event: Event, report: Report) -> None:
+    end: PartialDate | None = event.end
+    if end is not None and end.last_day() < event.date.first_day():
+        problem = f"the event “{event.id}” ends ({end}) before it begins ({event.date})"
+        report.error("M015", problem, event.place)
+
+
+def _check_notes(part: Part, report: Report) -> None:
+    """Footnotes stand in chapters, each called at least once; registers have none."""
+    notes = {note.label: note for note in part.notes} if isinstance(part, Chapter) else {}
+    called: set[str] = set()
+    for text in texts_of(part):
+        for label in inline.note_calls(text.content):
+            called.add(label)
+            if label not in notes:
+                problem = f"the footnote [^{label}] is called here but not written in this file"
+                report.error("M008", problem, text.place)
+    for label, note in notes.items():
+        for text in texts_of(note):
+            if inline.note_calls(text.content):
+                report.error("M013", "a footnote cannot call another footnote", text.place)
+        if label not in called:
+            texts = texts_of(note)
+            place = texts[0].place if texts else part.place
+            report.warn("M009", f"the footnote [^{label}] is never called; call or drop it", place)

@@ -1,0 +1,165 @@
+"""The body of a thread: an opening, posts with the numbers of the source, a closing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from hexapla.manuscript.markdown import Body, Desk, read_body
+from hexapla.model import Block, Note, Paragraph, Post
+
+LABEL = re.compile(r"(\d+(?:\.\d+)+[.)]?|\d+[.)]|\d+/\d*)(?=\s)", re.ASCII)
+"""A post's label at the head of a paragraph: ``1.``, ``1)``, ``1.1``, ``1/``, ``1/16``."""
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """The lines from one label, or from the thread's head or closing rule, to the next."""
+
+    label: str
+    line: int
+    """The first line, counted from 0 in the body."""
+    source: str
+    closing: bool = False
+
+
+def read_thread(source: str, desk: Desk, prefix: str) -> Body:
+    """Read a thread whose posts are numbered; locators begin with ``prefix``."""
+    blocks: list[Block] = []
+    notes: list[Note] = []
+    previous: tuple[int, ...] = ()
+    for segment in _segments(source):
+        body = _read_segment(segment, desk)
+        notes += body.notes
+        if segment.label:
+            number = _number(segment.label)
+            _check_order(number, previous, segment, desk)
+            previous = number
+            blocks.append(_post(segment.label, number, prefix, body.blocks))
+        else:
+            blocks += _numbered(body.blocks, prefix + ("E" if segment.closing else "0"), ".")
+    return Body(tuple(blocks), tuple(notes))
+
+
+def read_unnumbered_thread(source: str, desk: Desk, prefix: str) -> Body:
+    """Read a thread without numbers: each top-level block that can be cited is a post."""
+    body = read_body(source, desk, paragraph="post of the thread")
+    blocks: list[Block] = []
+    number = 0
+    for block in body.blocks:
+        if isinstance(block, Paragraph):
+            number += 1
+            blocks.append(_post("", (number,), prefix, (block,)))
+        else:
+            blocks.append(block)
+    return Body(tuple(blocks), body.notes)
+
+
+def _segments(source: str) -> Iterator[_Segment]:
+    """Cut the body before each paragraph that begins with a label and at the closing rule."""
+    label, start, closing, begun = "", 0, False, False
+    lines = source.split("\n")
+    first = 0
+    for number, line in enumerate(lines):
+        starts_block = number == 0 or not lines[number - 1].strip()
+        match = LABEL.match(line) if starts_block else None
+        rule = begun and starts_block and re.fullmatch(r"-{3,}\s*", line) is not None
+        if not (match or rule):
+            continue
+        yield _Segment(label, start, "\n".join(lines[first:number]), closing)
+        start, first = number, number + rule
+        closing, label = rule, match[1] if match else ""
+        begun = True
+        if match:
+            # Spaces keep the columns of what follows, and with them the meaning of an indent.
+            lines[number] = line[match.end() :].lstrip()
+        else:
+            start += 1
+    yield _Segment(label, start, "\n".join(lines[first:]), closing)
+
+
+def _read_segment(segment: _Segment, desk: Desk) -> Body:
+    kind = "opening of the thread"
+    if segment.label:
+        kind = f"post {_locator_number(_number(segment.label))} of the thread"
+    elif segment.closing:
+        kind = "closing of the thread"
+    here = replace(desk, line=desk.line + segment.line)
+    _warn_of_hidden_label(segment, here)
+    return read_body(segment.source, here, paragraph=kind)
+
+
+def _warn_of_hidden_label(segment: _Segment, desk: Desk) -> None:
+    """A post without an empty line before it would silently join the one above."""
+    if not segment.label:
+        return
+    number = _number(segment.label)
+    for offset, line in enumerate(segment.source.split("\n")[1:], 1):
+        match = LABEL.match(line)
+        if match and _number(match[1]) in _successors(number):
+            problem = (
+                f"post {match[1]} has no empty line before it, so it would be part of "
+                f"{segment.label}; put one, or write “{_escaped(match[1])}” if it is no post"
+            )
+            desk.report.error("M007", problem, desk.place(offset))
+            return
+
+
+def _check_order(
+    number: tuple[int, ...], previous: tuple[int, ...], segment: _Segment, desk: Desk
+) -> None:
+    place = desk.place(segment.line)
+    if previous and number <= previous:
+        problem = (
+            f"post {segment.label} comes after post {_locator_number(previous)}; put the posts "
+            f"in order, or write “{_escaped(segment.label)}” if it is no post"
+        )
+        desk.report.error("M007", problem, place)
+    elif number not in _successors(previous):
+        before = _locator_number(previous) if previous else "the beginning"
+        problem = f"between {before} and post {segment.label} a number is missing"
+        desk.report.warn("M014", problem, place)
+
+
+def _successors(number: tuple[int, ...]) -> set[tuple[int, ...]]:
+    """The numbers that can follow ``number``: after 2.1, these are 2.1.1, 2.2 and 3."""
+    if not number:
+        return {(0,), (1,)}
+    next_ones = {(*number[:depth], number[depth] + 1) for depth in range(len(number))}
+    return next_ones | {(*number, 1), (*number, 0)}
+
+
+def _post(label: str, number: tuple[int, ...], prefix: str, blocks: tuple[Block, ...]) -> Post:
+    """A post; its first paragraph is cited by the post's locator, the others by ``T2.1-2``."""
+    locator = prefix + _locator_number(number)
+    inner = tuple(_numbered(blocks, locator, "-"))
+    first, *rest = inner or (None,)
+    if isinstance(first, Paragraph):
+        inner = (replace(first, locator=""), *(block for block in rest if block is not None))
+    return Post(label, len(number), locator, inner)
+
+
+def _numbered(blocks: tuple[Block, ...], locator: str, separator: str) -> Iterator[Block]:
+    """Give the top-level paragraphs their locators: ``T0``, ``T0.2`` …"""
+    count = 0
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            count += 1
+            own = locator if count == 1 else f"{locator}{separator}{count}"
+            yield replace(block, locator=block.locator or own)
+        else:
+            yield block
+
+
+def _number(label: str) -> tuple[int, ...]:
+    """``2.1`` as (2, 1); ``3/16`` as (3,)."""
+    return tuple(int(part) for part in re.findall(r"\d+", label.partition("/")[0]))
+
+
+def _locator_number(number: tuple[int, ...]) -> str:
+    return ".".join(map(str, number))
+
+
+def _escaped(label: str) -> str:
+    return re.sub(r"([./)])", r"\\\1", label, count=1)

@@ -1,0 +1,121 @@
+"""Assets: the pictures of a book, read from ``book/`` alone and found harmless."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.output.files import inside
+
+SIZE_LIMIT = 20_000_000
+"""Bytes of a picture's file."""
+
+PIXEL_LIMIT = 50_000_000
+"""Pixels of a picture; a page of A4 at 600 dots per inch has 35 million."""
+
+_TYPES = {
+    "PNG": ("image/png", ".png"),
+    "JPEG": ("image/jpeg", ".jpg"),
+    "GIF": ("image/gif", ".gif"),
+    "WEBP": ("image/webp", ".webp"),
+}
+"""The raster types of EPUB 3.3 (section 3.2, core media types) by Pillow's names: media type and
+file ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that an edition's pages show."""
+
+    name: str
+    """ASCII path within an EPUB, ``pictures/map-0123456789ab.png``: the file's own name and a
+    digest of its content, so that one picture used twice is one asset."""
+    media_type: str
+    data: bytes
+    width: int
+    """CSS pixels; 0 for an SVG that does not say."""
+    height: int
+    """CSS pixels; 0 for an SVG that does not say."""
+
+    def __repr__(self) -> str:
+        """Short, since ``data`` is large."""
+        return f"Asset({self.name!r}, {self.media_type!r}, {self.width}×{self.height})"
+
+
+def read_picture(book: Path, source: str, place: Place) -> Asset:
+    """The picture ``source``, a path relative to ``book``; ``place`` is where it is asked for.
+
+    Its type is that of its content, whatever its name: PNG, JPEG, GIF, WebP or SVG. Raises
+    Refusal: P008 if the path leads out of ``book``; M011 if there is no such file, it is of
+    another type, damaged or too large; and what :func:`hexapla.output.svg.safe_svg` raises.
+    """
+    data = _read(inside(book, source, place), f"{book.name}/{source}", place)
+    digest = hashlib.sha256(data).hexdigest()[:12]
+    stem = re.sub(r"[^a-z0-9]+", "-", Path(source).stem.lower()).strip("-")[:40]
+    name = f"pictures/{stem}-{digest}" if stem else f"pictures/{digest}"
+    if _looks_like_xml(data):
+        return _drawing(data, name, digest, Place(f"{book.name}/{source}"))
+    media_type, ending, width, height = _inspect(data, source, place)
+    return Asset(name + ending, media_type, data, width, height)
+
+
+def _read(path: Path, shown: str, place: Place) -> bytes:
+    """At most :data:`SIZE_LIMIT` bytes of a regular file."""
+    try:
+        if not path.is_file():
+            _refuse(f"there is no picture {shown}; add the file or correct the name", place)
+        with path.open("rb") as file:
+            data = file.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        _refuse(f"the picture {shown} cannot be read: {error.strerror}", place)
+    if len(data) > SIZE_LIMIT:
+        limit = SIZE_LIMIT // 1_000_000
+        _refuse(f"the picture {shown} is larger than {limit} MB; make it smaller", place)
+    return data
+
+
+def _looks_like_xml(data: bytes) -> bool:
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+
+
+def _drawing(data: bytes, name: str, digest: str, place: Place) -> Asset:
+    from hexapla.output.svg import safe_svg, svg_size  # noqa: PLC0415 - most books have no SVG
+
+    safe = safe_svg(data, f"svg-{digest}-", place)
+    return Asset(f"{name}.svg", "image/svg+xml", safe, *svg_size(safe))
+
+
+def _inspect(data: bytes, source: str, place: Place) -> tuple[str, str, int, int]:
+    """Media type, file ending, width and height of a raster picture, found whole."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - most books have no picture
+
+    try:
+        with warnings.catch_warnings():
+            # Pillow's own, higher limit warns before this module has seen the size.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=tuple(_TYPES)) as image:
+                width, height = image.size
+                if width * height > PIXEL_LIMIT:
+                    raise Image.DecompressionBombError
+                image.load()
+                # Telephones write several JPEGs in one file, which Pillow calls MPO.
+                kind = "JPEG" if image.format == "MPO" else str(image.format)
+                return *_TYPES[kind], width, height
+    except UnidentifiedImageError:
+        problem = f"“{source}” is not a picture of a known type: PNG, JPEG, GIF, WebP or SVG"
+    except Image.DecompressionBombError:
+        limit = PIXEL_LIMIT // 1_000_000
+        problem = f"“{source}” has more than {limit} million pixels; make it smaller"
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        problem = f"“{source}” is damaged ({error}); export it again"
+    raise Refusal(Diagnostic("M011", problem, place))
+
+
+def _refuse(problem: str, place: Place) -> NoReturn:
+    raise Refusal(Diagnostic("M011", problem, place))

@@ -1,0 +1,313 @@
+"""EPUB: finished XHTML, styles, fonts and pictures put into an EPUB 3.3 file, byte for byte.
+
+EbookLib writes the package document and the archive, and nothing of its own: no navigation, no
+time, no identifier, no rewritten XHTML.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING
+
+from hexapla.output.assets import Asset
+
+if TYPE_CHECKING:
+    from ebooklib import epub
+
+STYLESHEET, NCX, COVER, FONTS = "style.css", "toc.ncx", "cover.png", "fonts/"
+"""Names within the package folder, as XHTML and CSS that lie beside them refer to them."""
+
+NOTICE = "META-INF/fonts.txt"
+"""The fonts' notices of copyright and licence; in the archive, outside of the publication."""
+
+
+_NAME = r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*"
+
+
+@dataclass(frozen=True, slots=True)
+class EpubDocument:
+    """One XHTML file."""
+
+    id: str
+    """An XML name, unique in the book."""
+    name: str
+    """File name, ASCII, ``thread.xhtml``; relative references start from it."""
+    content: bytes
+    """Stored as it is."""
+    properties: tuple[str, ...] = ()
+    """EPUB 3.3 manifest properties: ``nav`` for one document, ``svg`` where SVG is inline."""
+    in_spine: bool = True
+    """Whether it is part of the reading order, which is that of the documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class EpubPerson:
+    """Somebody who made the book or part of it."""
+
+    name: str
+    role: str
+    """MARC relator code: ``edt`` for an editor, ``trl`` for a translator, ``aut``."""
+    file_as: str = ""
+    """The name as it is sorted, ``Bibilov, Anatoly``; empty if that is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpubMetadata:
+    """What the package document says of the book. Empty fields are left out."""
+
+    identifier: str
+    """``urn:uuid:…`` or ``urn:isbn:…``; the NCX has to name the same."""
+    language: str
+    """BCP 47 tag."""
+    direction: str
+    """``ltr`` or ``rtl``: of the text, and of turning pages."""
+    title: str
+    modified: datetime.datetime
+    """With a time zone. Also the time of all files in the archive."""
+    accessibility_summary: str
+    """A sentence or two in the book's language on how accessible it is."""
+    subtitle: str = ""
+    title_file_as: str = ""
+    """The title as it is sorted; empty if it is sorted as it is."""
+    description: str = ""
+    date: datetime.date | None = None
+    """Of publication."""
+    publisher: str = ""
+    rights: str = ""
+    creators: tuple[EpubPerson, ...] = ()
+    """The people chiefly responsible: authors, or the editors of a collection."""
+    contributors: tuple[EpubPerson, ...] = ()
+    """Translators and others."""
+    subjects: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """What the book was made from: addresses or citations."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpubBook:
+    """Everything that is in an EPUB."""
+
+    metadata: EpubMetadata
+    documents: tuple[EpubDocument, ...]
+    """In reading order; exactly one has the property ``nav``."""
+    ncx: bytes
+    """The navigation of EPUB 2, for old reading systems; kept at :data:`NCX`."""
+    stylesheet: bytes
+    """Kept at :data:`STYLESHEET`; its ``url(fonts/…)`` are those of ``fonts``."""
+    fonts: tuple[tuple[str, bytes], ...] = ()
+    """File name (``.ttf`` or ``.otf``) and subset of each font; kept in :data:`FONTS`."""
+    fonts_notice: str = ""
+    """Copyright and licence of the fonts (see :func:`hexapla.output.fonts.notices`)."""
+    cover_png: bytes | None = None
+    """Kept at :data:`COVER`; a document of the book shows it."""
+    pictures: tuple[Asset, ...] = ()
+    """The pictures of the text, each with a text alternative where it is shown."""
+
+
+def epub_bytes(book: EpubBook) -> bytes:
+    """The EPUB file. The same book gives the same bytes.
+
+    Raises ValueError for a book that cannot be packed: names that are unsafe or used twice, no
+    navigation document, a time without zone, characters that XML does not know.
+    """
+    _check(book)
+    return _repacked(_packed(book), book.metadata)
+
+
+# ---- packing ----------------------------------------------------------------------------------
+
+
+def _packed(book: EpubBook) -> bytes:
+    """The archive as EbookLib writes it."""
+    from ebooklib import epub  # noqa: PLC0415 - only an EPUB needs EbookLib
+
+    package = epub.EpubBook()
+    # EbookLib begins with its own name and a random identifier.
+    package.metadata.clear()
+    package.set_identifier(book.metadata.identifier)
+    package.set_language(book.metadata.language)
+    package.set_direction(book.metadata.direction)
+    _add_metadata(package, book)
+    for item in _items(book):
+        package.add_item(item)
+    package.spine = [document.id for document in book.documents if document.in_spine]
+    archive = io.BytesIO()
+    options = {
+        "mtime": book.metadata.modified.astimezone(datetime.UTC),
+        "package_direction": True,
+        "epub2_guide": False,
+        "raise_exceptions": True,
+        "compresslevel": 0,
+    }
+    epub.EpubWriter(archive, package, options).write()
+    return archive.getvalue()
+
+
+def _items(book: EpubBook) -> Iterator[epub.EpubItem]:
+    """The manifest. Documents are plain items: EbookLib parses and rewrites its EpubHtml."""
+    from ebooklib.epub import EpubItem  # noqa: PLC0415 - only an EPUB needs EbookLib
+
+    yield EpubItem("ncx", NCX, "application/x-dtbncx+xml", book.ncx)
+    yield EpubItem("css", STYLESHEET, "text/css", book.stylesheet)
+    for number, (name, data) in enumerate(book.fonts, 1):
+        ending = name.rpartition(".")[2].lower()
+        yield EpubItem(f"font-{number}", FONTS + name, f"font/{ending}", data)
+    if book.cover_png is not None:
+        cover = EpubItem("cover-image", COVER, "image/png", book.cover_png)
+        cover.properties = ["cover-image"]
+        yield cover
+    for number, picture in enumerate(book.pictures, 1):
+        yield EpubItem(f"picture-{number}", picture.name, picture.media_type, picture.data)
+    for document in book.documents:
+        item = EpubItem(document.id, document.name, "application/xhtml+xml", document.content)
+        item.properties = list(document.properties)
+        yield item
+    if book.fonts_notice:
+        yield EpubItem("", NOTICE, "text/plain", book.fonts_notice.encode(), manifest=False)
+
+
+def _repacked(archive: bytes, metadata: EpubMetadata) -> bytes:
+    """``archive`` with the book's own time on each file, and ``xml:lang`` on the package."""
+    modified = metadata.modified.astimezone(datetime.UTC)
+    # A zip file knows no year before 1980 and none after 2107.
+    year = min(max(modified.year, 1980), 2107)
+    stamp = (year, *modified.timetuple()[1:6])
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(result, "w") as new:
+        for name in old.namelist():
+            info = zipfile.ZipInfo(name, stamp)
+            info.create_system = 3
+            info.external_attr = 0o100644 << 16
+            stored = name == "mimetype" or name.endswith((".png", ".jpg", ".gif", ".webp"))
+            info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            data = old.read(name)
+            if name.endswith("/content.opf"):
+                data = _with_language(data, metadata.language)
+            new.writestr(info, data, compresslevel=None if stored else 9)
+    return result.getvalue()
+
+
+def _with_language(package: bytes, language: str) -> bytes:
+    """``xml:lang`` in the place of a prefix that EbookLib always declares and EPUB reserves."""
+    prefix = b'prefix="rendition: http://www.idpf.org/vocab/rendition/#"'
+    if package.count(prefix) != 1:
+        raise ValueError("EbookLib no longer writes its package document as it did")
+    return package.replace(prefix, f'xml:lang="{language}"'.encode())
+
+
+# ---- metadata ---------------------------------------------------------------------------------
+
+
+def _add_metadata(package: epub.EpubBook, book: EpubBook) -> None:
+    data = book.metadata
+    _add_title(package, "title", data.title, "main" if data.subtitle else "")
+    if data.title_file_as:
+        _refine(package, "title", "file-as", data.title_file_as)
+    if data.subtitle:
+        _add_title(package, "subtitle", data.subtitle, "subtitle")
+    for kind, people in (("creator", data.creators), ("contributor", data.contributors)):
+        for number, person in enumerate(people, 1):
+            _add_person(package, kind, f"{kind}-{number}", person)
+    plain = {
+        "date": (str(data.date),) if data.date else (),
+        "description": (data.description,),
+        "publisher": (data.publisher,),
+        "rights": (data.rights,),
+        "subject": data.subjects,
+        "source": data.sources,
+    }
+    for name, values in plain.items():
+        for value in filter(None, values):
+            package.add_metadata("DC", name, value)
+    for name, value in _accessibility(data.accessibility_summary, bool(book.pictures)):
+        _add_meta(package, value, {"property": f"schema:{name}"})
+    if book.cover_png is not None:
+        # For reading systems of EPUB 2, some of which are still in use.
+        _add_meta(package, "", {"name": "cover", "content": "cover-image"})
+
+
+def _add_title(package: epub.EpubBook, name: str, title: str, kind: str) -> None:
+    package.add_metadata("DC", "title", title, {"id": name})
+    if kind:
+        _refine(package, name, "title-type", kind)
+
+
+def _add_person(package: epub.EpubBook, kind: str, name: str, person: EpubPerson) -> None:
+    package.add_metadata("DC", kind, person.name, {"id": name})
+    _refine(package, name, "role", person.role, {"scheme": "marc:relators"})
+    if person.file_as:
+        _refine(package, name, "file-as", person.file_as)
+
+
+def _refine(
+    package: epub.EpubBook, name: str, prop: str, value: str, more: Mapping[str, str] | None = None
+) -> None:
+    _add_meta(package, value, {"refines": f"#{name}", "property": prop, **(more or {})})
+
+
+def _add_meta(package: epub.EpubBook, value: str, attributes: Mapping[str, str]) -> None:
+    package.add_metadata(None, "meta", value, dict(attributes))
+
+
+def _accessibility(summary: str, has_pictures: bool) -> Iterator[tuple[str, str]]:
+    """What is true of every book made here (EPUB Accessibility 1.1, section 2; schema.org).
+
+    The cover does not count as a picture: nothing is lost by not seeing it.
+    """
+    yield "accessMode", "textual"
+    if has_pictures:
+        yield "accessMode", "visual"
+    yield "accessModeSufficient", "textual"
+    features = ["displayTransformability", "readingOrder", "structuralNavigation"]
+    features += ["tableOfContents", *(["alternativeText"] if has_pictures else [])]
+    for feature in sorted(features):
+        yield "accessibilityFeature", feature
+    yield "accessibilityHazard", "none"
+    yield "accessibilitySummary", summary
+
+
+# ---- checks -----------------------------------------------------------------------------------
+
+
+def _check(book: EpubBook) -> None:
+    """Refuse what EbookLib would pack without a word."""
+    if book.metadata.modified.tzinfo is None:
+        raise ValueError("“modified” has no time zone")
+    if not re.fullmatch(r"[A-Za-z0-9-]+", book.metadata.language):
+        raise ValueError(f"{book.metadata.language!r} is not a language tag")
+    if [p for document in book.documents for p in document.properties].count("nav") != 1:
+        raise ValueError("a book has exactly one document with the property “nav”")
+    items = list(_items(book))
+    _check_unique([item.id for item in items], "id")
+    _check_unique([item.file_name.lower() for item in items], "name")
+    for item in items:
+        if not re.fullmatch(_NAME, item.file_name):
+            raise ValueError(f"{item.file_name!r} is not a safe name within an EPUB")
+    # EbookLib would leave out such a value, and log it.
+    for value in _texts(book.metadata):
+        if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", value):
+            raise ValueError(f"the metadata {value!r} has a character that XML does not know")
+
+
+def _check_unique(names: Iterable[str], what: str) -> None:
+    twice = [name for name, times in Counter(names).items() if times > 1]
+    if twice:
+        raise ValueError(f"two files of the book have the {what} {twice[0]!r}")
+
+
+def _texts(node: object) -> Iterator[str]:
+    """Every string in a dataclass of strings, dataclasses and tuples of them."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, tuple):
+        for item in node:
+            yield from _texts(item)
+    elif is_dataclass(node):
+        for field in fields(node):
+            yield from _texts(getattr(node, field.name))

@@ -1,0 +1,151 @@
+"""Files: paths that stay inside a folder, and files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+
+from hexapla.diagnostics import Diagnostic, Place, Refusal
+
+_LEFTOVERS = ".hexapla-*.part"
+"""How files that are being written are called; a killed run leaves one behind."""
+
+_ADVICE = {
+    errno.ENOSPC: "the disk is full; free some space and build again",
+    errno.EDQUOT: "your disk quota is used up; free some space and build again",
+    errno.EFBIG: "the file would be larger than this system allows (see “ulimit -f”)",
+    errno.EROFS: "the folder is on a read-only disk; choose another with --output",
+    errno.EACCES: "you may not write here; change the folder's permissions or choose another",
+    errno.EPERM: "you may not write here; change the folder's permissions or choose another",
+    errno.EISDIR: "a folder stands in its place; move that folder away",
+    errno.ENOTDIR: "a file stands where its folder should be; move that file away",
+    errno.EEXIST: "a file stands where its folder should be; move that file away",
+}
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Make ``data`` the content of ``path``: after a kill at any moment it is the old or the new.
+
+    Written aside in the same folder, synced, renamed; the folder is made if there is none. A new
+    file gets the permissions that the umask gives; a replaced one keeps its own. What killed runs
+    left in the folder is removed. Raises Refusal (O005), leaving ``path`` as it was.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(path.parent)
+        with _aside(path) as (descriptor, aside):
+            _write_all(descriptor, data)
+            _keep_permissions(descriptor, path)
+            os.fsync(descriptor)
+            aside.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        advice = _ADVICE.get(error.errno or 0, error.strerror or str(error))
+        problem = f"the file cannot be written: {advice}"
+        raise Refusal(Diagnostic("O005", problem, Place(str(path)))) from error
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """:func:`write_atomically` unless ``path`` holds ``data`` already; returns whether it wrote.
+
+    For files that people watch, such as catalogs: an unchanged one keeps its time.
+    """
+    with suppress(OSError):
+        if path.read_bytes() == data:
+            return False
+    write_atomically(path, data)
+    return True
+
+
+def inside(folder: Path, source: str, place: Place) -> Path:
+    """The path of ``source``, a relative path with forward slashes, in ``folder``.
+
+    Raises Refusal (P008) if it is absolute, an address, climbs with ``..`` or leads out by a
+    symbolic link. Whether there is such a file is for the caller to see.
+    """
+    parts = PurePosixPath(source).parts
+    outside = not parts or parts[0] == "/" or ".." in parts or bool(set("\\:\0") & set(source))
+    root = folder.resolve()
+    path = None if outside else _resolved(root / source)
+    if path is None or not path.is_relative_to(root):
+        problem = (
+            f"“{source}” is not a file inside {folder.name}/; copy the file into "
+            f"{folder.name}/ and name it by its path from there, such as media/map.png"
+        )
+        raise Refusal(Diagnostic("P008", problem, place))
+    return path
+
+
+def _resolved(path: Path) -> Path | None:
+    """``path`` with symbolic links followed; None if they go in circles or a name is too long."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return None
+
+
+@contextmanager
+def _aside(path: Path) -> Iterator[tuple[int, Path]]:
+    """A new, locked, hidden file beside ``path``: its descriptor and its path; gone afterwards."""
+    while True:
+        aside = path.with_name(_LEFTOVERS.replace("*", secrets.token_hex(8)))
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        try:
+            _lock(descriptor, fcntl.LOCK_EX)
+            # Another run may have taken it for a leftover before it was locked: then try again.
+            if os.fstat(descriptor).st_nlink:
+                yield descriptor, aside
+                return
+        finally:
+            aside.unlink(missing_ok=True)
+            os.close(descriptor)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _keep_permissions(descriptor: int, path: Path) -> None:
+    """Give the new file the permissions of a regular file that it replaces."""
+    with suppress(FileNotFoundError):
+        mode = path.lstat().st_mode
+        if stat.S_ISREG(mode):
+            os.fchmod(descriptor, stat.S_IMODE(mode))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in ``folder`` last through a loss of power."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove the files of runs that were killed. Those of runs at work are locked and stay."""
+    for leftover in folder.glob(_LEFTOVERS):
+        with suppress(OSError):
+            descriptor = os.open(leftover, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                if _lock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                    leftover.unlink(missing_ok=True)
+            finally:
+                os.close(descriptor)
+
+
+def _lock(descriptor: int, how: int) -> bool:
+    """Lock a file; False if another run holds it or the file system knows no locks."""
+    try:
+        fcntl.flock(descriptor, how)
+    except OSError:
+        return False
+    return True

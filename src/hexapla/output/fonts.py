@@ -1,0 +1,291 @@
+"""Fonts: the faces of an edition, what they lack, and the parts of them that an EPUB carries."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NoReturn
+
+from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.output.files import inside
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+
+SIZE_LIMIT = 50_000_000
+"""Bytes of a font file; the largest fonts for Chinese and Japanese have 25 million."""
+
+_DEFAULT = ("figo", "figbo", "figit", "figbi")
+"""FiraGO Regular, Bold, Italic and Bold Italic, as pymupdf-fonts calls them."""
+
+_FEATURES = ("lnum", "onum", "pnum", "tnum", "sups")
+"""OpenType features for style sheets (numerals, superiors), beside HarfBuzz's default ones."""
+
+_NOTICES = {0: "", 7: "", 13: "", 14: ""}
+"""Entries of a font's name table that tell of rights: copyright, trademark, licence, its address
+(OpenType, name table, name IDs)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font file, read and found usable."""
+
+    family: str
+    """The font's own family name, for CSS ``font-family``."""
+    weight: int
+    """CSS ``font-weight``: 400 for regular, 700 for bold."""
+    style: Literal["normal", "italic"]
+    """CSS ``font-style``."""
+    data: bytes
+    """The whole font as TrueType or OpenType (never WOFF)."""
+    name: str
+    """ASCII file name, unique among the faces of an edition: ``FiraGO-BoldItalic.ttf``."""
+    characters: frozenset[int]
+    """The code points that it has glyphs for."""
+
+    def __repr__(self) -> str:
+        """Short, since ``data`` and ``characters`` are large."""
+        return f"Face({self.name!r}, {self.family!r}, {self.weight}, {self.style!r})"
+
+
+@cache
+def default_faces() -> tuple[Face, ...]:
+    """FiraGO in its four styles; read on the first call (about 0.1 s)."""
+    import pymupdf_fonts  # noqa: PLC0415 - only a build needs fonts
+
+    place = Place("pymupdf-fonts")
+    return tuple(_face(pymupdf_fonts.myfont(key), place) for key in _DEFAULT)
+
+
+def read_face(path: Path, place: Place) -> Face:
+    """The face in a TTF, OTF, WOFF or WOFF2 file. ``place`` is what a message names.
+
+    Raises Refusal: P002 if the file cannot be read; O002 if it is broken, too large, a collection
+    or variable, or if its licence bits (OS/2 fsType) forbid embedding or subsetting.
+    """
+    try:
+        if path.stat().st_size > SIZE_LIMIT:
+            _refuse(f"the file is larger than {SIZE_LIMIT // 1_000_000} MB", place)
+        data = path.read_bytes()
+    except OSError as error:
+        problem = f"the font cannot be read: {error.strerror}"
+        raise Refusal(Diagnostic("P002", problem, place)) from None
+    return _face(data, place)
+
+
+def faces_for(
+    book: Path, fonts: Mapping[str, Sequence[str]] | None, language: str
+) -> tuple[Face, ...]:
+    """The faces of an edition, to be tried in this order: the language's own, ``default``, FiraGO.
+
+    ``fonts`` is ``[fonts]`` of dossier.toml: files relative to ``book`` by BCP 47 tag; the fonts
+    of ``pt`` serve ``pt-BR`` too. A FiraGO face gives way to the project's face of the same
+    family, weight and style. Raises Refusal as :func:`read_face` and :func:`files.inside` do.
+    """
+    table = {key.replace("_", "-").lower(): files for key, files in (fonts or {}).items()}
+    keys = [*_tag_and_parents(language.lower()), "default"]
+    sources = dict.fromkeys(source for key in keys for source in table.get(key, ()))
+    own = [_project_face(book, source) for source in sources]
+    taken = {(face.family, face.weight, face.style) for face in own}
+    default = [f for f in default_faces() if (f.family, f.weight, f.style) not in taken]
+    return _with_unique_names([*own, *default])
+
+
+def missing_characters(
+    text_by_place: Iterable[tuple[str, Place]], faces: Sequence[Face]
+) -> tuple[Diagnostic, ...]:
+    """An error (O001) for each character that none of ``faces`` has, at its first passage.
+
+    Characters that show nothing by themselves are left out: controls, soft hyphens, joiners,
+    direction marks, variation selectors, and spaces, which a layout makes from the plain one.
+    """
+    covered = frozenset().union(*(face.characters for face in faces))
+    found: dict[str, list[Place]] = {}
+    for text, place in text_by_place:
+        for character in dict.fromkeys(text):
+            if ord(character) not in covered and _is_visible(character):
+                found.setdefault(character, []).append(place)
+    return tuple(_missing(character, places) for character, places in found.items())
+
+
+def subset(face: Face, characters: Iterable[str]) -> bytes:
+    """A font with ``face``'s glyphs for ``characters`` (strings of any length) alone.
+
+    Kept: layout features, the name table with its notices of copyright and licence, and the
+    outline of .notdef. The same input gives the same bytes.
+    """
+    import uharfbuzz as hb  # noqa: PLC0415 - only a build needs fonts
+
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.update(sorted({ord(one) for text in characters for one in text}))
+    wanted.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _FEATURES)
+    wanted.name_id_set.update(_NOTICES)
+    # Screens of e-readers do without hints, which are a sixth of the file.
+    wanted.flags = hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_HINTING
+    return bytes(hb.subset(hb.Face(face.data), wanted).blob.data)
+
+
+def font_face_rules(faces: Iterable[Face], folder: str) -> str:
+    """CSS ``@font-face`` rules for ``faces``, whose files are at the URL ``folder`` + name."""
+    return "".join(
+        f'@font-face {{ font-family: "{_css(face.family)}"; font-weight: {face.weight}; '
+        f'font-style: {face.style}; src: url("{folder}{face.name}"); }}\n'
+        for face in faces
+    )
+
+
+def font_family(faces: Iterable[Face]) -> str:
+    """The value of CSS ``font-family`` that tries ``faces`` in their order."""
+    families = dict.fromkeys(face.family for face in faces)
+    return ", ".join([*(f'"{_css(family)}"' for family in families), "sans-serif"])
+
+
+def notices(faces: Iterable[Face]) -> str:
+    """What the fonts say of their copyright and licence, one paragraph for each family."""
+    found: dict[str, list[str]] = {}
+    for face in faces:
+        lines = found.setdefault(face.family, [])
+        table = _open(face.data, Place(face.name))["name"]
+        texts = (table.getDebugName(number) for number in _NOTICES)
+        lines.extend(text for text in texts if text and text not in lines)
+    return "\n\n".join("\n".join([family, *lines]) for family, lines in found.items()) + "\n"
+
+
+# ---- reading ----------------------------------------------------------------------------------
+
+
+def _project_face(book: Path, source: str) -> Face:
+    place = Place(f"{book.name}/{source}")
+    return read_face(inside(book, source, place), place)
+
+
+def _face(data: bytes, place: Place) -> Face:
+    font = _open(data, place)
+    try:
+        _check(font, place)
+        names, metrics = font["name"], font["OS/2"]
+        return Face(
+            family=names.getBestFamilyName() or place.file.rpartition("/")[2],
+            weight=min(max(int(metrics.usWeightClass), 1), 1000),
+            style="italic" if metrics.fsSelection & 1 or font["head"].macStyle & 2 else "normal",
+            data=_sfnt(font) if font.flavor else data,
+            name=_file_name(names.getDebugName(6) or "", "glyf" in font),
+            characters=frozenset(font.getBestCmap()),
+        )
+    except Refusal:
+        raise
+    except Exception as error:  # fontTools raises all kinds for a malformed table
+        raise _broken(error, place) from None
+
+
+def _open(data: bytes, place: Place) -> TTFont:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only a build needs fonts
+
+    if data[:4] == b"ttcf":
+        _refuse("this is a collection of fonts; take one font out of it (.ttf or .otf)", place)
+    try:
+        return TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False)
+    except Exception as error:  # see _face
+        raise _broken(error, place) from None
+
+
+def _check(font: TTFont, place: Place) -> None:
+    missing = [tag for tag in ("cmap", "head", "hhea", "hmtx", "name", "OS/2") if tag not in font]
+    if missing or not ("glyf" in font or "CFF " in font):
+        what = ", ".join(missing) or "outlines"
+        _refuse(f"the font is not complete: it has no {what}; choose another", place)
+    if "fvar" in font:
+        _refuse(
+            "this is a variable font; take the static files of its styles, "
+            "which its download has too (often in a folder “static”)",
+            place,
+        )
+    # OpenType, OS/2, fsType: 2 restricted (void beside a milder bit), 0x100 no subsetting,
+    # 0x200 bitmaps only.
+    rights = font["OS/2"].fsType
+    if rights & 0x300 or rights & 0xE == 2:
+        _refuse("its maker forbids embedding it (OS/2 fsType); choose another font", place)
+
+
+def _sfnt(font: TTFont) -> bytes:
+    """A WOFF or WOFF2 font unpacked."""
+    font.flavor = None
+    unpacked = io.BytesIO()
+    font.save(unpacked, reorderTables=False)
+    return unpacked.getvalue()
+
+
+def _refuse(problem: str, place: Place) -> NoReturn:
+    raise Refusal(Diagnostic("O002", problem, place))
+
+
+def _broken(error: Exception, place: Place) -> Refusal:
+    detail = str(error) or type(error).__name__
+    problem = f"this is not a usable font ({detail}); it takes a whole TTF, OTF, WOFF or WOFF2 file"
+    return Refusal(Diagnostic("O002", problem, place))
+
+
+def _file_name(postscript_name: str, truetype: bool) -> str:
+    stem = re.sub(r"[^A-Za-z0-9-]+", "", postscript_name) or "font"
+    return stem + (".ttf" if truetype else ".otf")
+
+
+def _with_unique_names(faces: Iterable[Face]) -> tuple[Face, ...]:
+    found: dict[str, Face] = {}
+    for face in faces:
+        stem, _, ending = face.name.rpartition(".")
+        name, number = face.name, 1
+        while name.lower() in found:
+            number += 1
+            name = f"{stem}-{number}.{ending}"
+        found[name.lower()] = replace(face, name=name)
+    return tuple(found.values())
+
+
+def _tag_and_parents(tag: str) -> list[str]:
+    """``zh-hant-tw``, ``zh-hant``, ``zh``."""
+    parts = tag.split("-")
+    return ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+
+
+# ---- characters -------------------------------------------------------------------------------
+
+
+_SEEN = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x1680, 0x110BD, 0x110CD}
+"""Number signs of Arabic and other scripts (Prepended_Concatenation_Mark), which are of category
+Cf and are seen all the same; the Ogham space mark, which has ink."""
+
+
+def _is_visible(character: str) -> bool:
+    """Whether a reader would see that the glyph is missing.
+
+    Follows Default_Ignorable_Code_Point (Unicode, DerivedCoreProperties.txt) and, for spaces,
+    HarfBuzz, which makes those that a font lacks.
+    """
+    number = ord(character)
+    if 0xFE00 <= number <= 0xFE0F or 0xE0100 <= number <= 0xE01EF or number == 0x034F:
+        return False
+    if number in _SEEN:
+        return True
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
+
+
+def _missing(character: str, places: Sequence[Place]) -> Diagnostic:
+    name = unicodedata.name(character, "a character without a name")
+    shown = f" “{character}”" if character.isprintable() else ""
+    more = f", here and in {len(places) - 1} more passages" if len(places) > 1 else ""
+    problem = (
+        f"none of the fonts has U+{ord(character):04X} {name}{shown}{more}; write another "
+        "character, or add a font that has it under [fonts] in book/dossier.toml"
+    )
+    return Diagnostic("O001", problem, places[0])
+
+
+def _css(name: str) -> str:
+    """``name`` within a quoted CSS string, and within <style> of XHTML."""
+    return re.sub(r'[\x00-\x1f"\\<>&]', lambda match: f"\\{ord(match[0]):x} ", name)

@@ -1,0 +1,212 @@
+"""write: a PDF, laid out section by section with literal page numbers, then written as one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hexapla.diagnostics import Diagnostic, Refusal
+
+PageMap = Mapping[str, str]
+"""From an anchor to the number that is printed on its page."""
+
+MAX_PASSES = 6
+"""Layouts of one section at most: numbers in the text that never settle are an error, not a loop."""
+
+
+@dataclass(frozen=True)
+class PdfBook:
+    """What a PDF is made of. Sections are named; ``render`` makes their XHTML."""
+
+    front: tuple[str, ...]
+    """Sections before the body, numbered i, ii … on their own; laid out last."""
+    body: tuple[str, ...]
+    """Sections numbered from 1, each beginning on a new page."""
+    render: Callable[[str, int, PageMap], str]
+    """From a section's name, its first page number and the page map so far to XHTML."""
+    stylesheet: str
+    """CSS for all sections; addresses are ``asset:NAME``."""
+    files: Mapping[str, tuple[str, bytes]]
+    """Everything that the XHTML and the CSS may refer to: media type and content by name."""
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A PDF that was laid out and written."""
+
+    data: bytes
+    pages: int
+    page_map: PageMap = field(default_factory=dict)
+
+
+@dataclass
+class _Laid:
+    """One section, laid out; ``key`` is what it was laid out from."""
+
+    key: tuple[str, int]
+    document: Any
+
+
+def write_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -> Pdf:
+    """Lay out and write ``book``. ``progress`` is told the name of each section before its layout.
+
+    Raises Refusal O003 if WeasyPrint finds no Pango, O004 if anything but ``files`` was asked for.
+
+    Each section is a document of its own. WeasyPrint's ``target-counter()`` makes it lay out
+    again from the middle, which loses and doubles footnotes; numbers that are literal text do
+    not. The contents come last, from pages that are known by then.
+    """
+    layout = _Layout(book, progress)
+    body, page_map = layout.body()
+    front, front_map = layout.front(page_map)
+    layout.refuse_refused()
+    pages = [page for laid in (*front, *body) for page in laid.document.pages]
+    front_pages = sum(len(laid.document.pages) for laid in front)
+    whole = (front or body)[0].document.copy(pages)
+    data = whole.write_pdf(
+        pdf_tags=True, finisher=lambda _, pdf: _label_pages(pdf, front_pages)
+    )
+    layout.refuse_refused()
+    return Pdf(data, len(pages), {**page_map, **front_map})
+
+
+class _Layout:
+    """One run of WeasyPrint: its fonts, its style sheet and what has been laid out."""
+
+    def __init__(self, book: PdfBook, progress: Callable[[str], None]) -> None:
+        self.weasyprint = load_weasyprint()
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - heavy
+
+        self.book, self.progress = book, progress
+        self.fonts = FontConfiguration()
+        self.fetcher, self.refused = _fetcher(book.files)
+        self.stylesheet = self.weasyprint.CSS(
+            string=book.stylesheet, font_config=self.fonts, url_fetcher=self.fetcher
+        )
+
+    def body(self) -> tuple[list[_Laid], PageMap]:
+        """Lay out the body until the page numbers that its texts name are true."""
+        laid: dict[str, _Laid] = {}
+        page_map: PageMap = {}
+        for _ in range(MAX_PASSES):
+            known, page_map = page_map, self._pass(laid, page_map)
+            if page_map == known:
+                return [laid[name] for name in self.book.body], page_map
+            if not self._changes(laid, page_map):
+                return [laid[name] for name in self.book.body], page_map
+        raise Refusal(Diagnostic("O006", "page numbers in the text do not settle; see templates/"))
+
+    def front(self, page_map: PageMap) -> tuple[list[_Laid], PageMap]:
+        """Lay out the front matter, which names the body's pages."""
+        laid: list[_Laid] = []
+        own: dict[str, str] = {}
+        first = 1
+        for name in self.book.front:
+            section = self._lay_out(name, first, page_map)
+            for offset, page in enumerate(section.document.pages):
+                own.update(dict.fromkeys(page.anchors, roman(first + offset)))
+            first += len(section.document.pages)
+            laid.append(section)
+        return laid, own
+
+    def refuse_refused(self) -> None:
+        """Fail if the layout asked for anything that it was not given.
+
+        WeasyPrint swallows a refusal within an inline SVG, so they are recorded and looked at here.
+        """
+        if self.refused:
+            asked = ", ".join(dict.fromkeys(self.refused))
+            problem = f"the layout asked for {asked}; a book may only use files of book/"
+            raise Refusal(Diagnostic("O004", problem))
+
+    def _pass(self, laid: dict[str, _Laid], page_map: PageMap) -> PageMap:
+        """Lay out each body section that changed; the page map that results."""
+        found: dict[str, str] = {}
+        first = 1
+        for name in self.book.body:
+            html = self.book.render(name, first, page_map)
+            if name not in laid or laid[name].key != (html, first):
+                laid[name] = self._lay_out(name, first, page_map, html)
+            for offset, page in enumerate(laid[name].document.pages):
+                for anchor in page.anchors:
+                    found.setdefault(anchor, str(first + offset))
+            first += len(laid[name].document.pages)
+        return found
+
+    def _changes(self, laid: dict[str, _Laid], page_map: PageMap) -> bool:
+        """Whether any section would read otherwise with the new page map."""
+        return any(
+            self.book.render(name, laid[name].key[1], page_map) != laid[name].key[0]
+            for name in self.book.body
+        )
+
+    def _lay_out(self, name: str, first: int, page_map: PageMap, html: str = "") -> _Laid:
+        self.progress(name)
+        html = html or self.book.render(name, first, page_map)
+        document = self.weasyprint.HTML(
+            string=html, base_url="asset:", url_fetcher=self.fetcher
+        ).render(stylesheets=[self.stylesheet], font_config=self.fonts, pdf_tags=True)
+        return _Laid((html, first), document)
+
+
+def load_weasyprint() -> Any:
+    """Import WeasyPrint. Raises Refusal O003 with what to install if Pango is missing."""
+    logging.getLogger("weasyprint").addHandler(logging.NullHandler())
+    logging.getLogger("weasyprint").propagate = False
+    try:
+        import weasyprint  # noqa: PLC0415 - heavy, and EPUBs are made without it
+    except OSError as error:
+        problem = (
+            f"Pango cannot be loaded ({str(error).splitlines()[0]}). Install it: “apt install "
+            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0” or “brew install pango”. "
+            "Without it, “hexapla build --format epub” still works"
+        )
+        raise Refusal(Diagnostic("O003", problem)) from error
+    return weasyprint
+
+
+def _fetcher(files: Mapping[str, tuple[str, bytes]]) -> tuple[Any, list[str]]:
+    """A WeasyPrint fetcher that serves ``files`` alone, and the list of what it refused."""
+    from weasyprint.urls import (  # noqa: PLC0415 - heavy
+        FatalURLFetchingError,
+        URLFetcher,
+        URLFetcherResponse,
+    )
+
+    refused: list[str] = []
+
+    class AssetFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
+            file = files.get(url.removeprefix("asset:"))
+            if not url.startswith("asset:") or file is None:
+                refused.append(url)
+                raise FatalURLFetchingError(f"{url} is not of the dossier")
+            media_type, data = file
+            return URLFetcherResponse(url, data, {"Content-Type": media_type})
+
+    fetcher = AssetFetcher(
+        allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True
+    )
+    return fetcher, refused
+
+
+def _label_pages(pdf: Any, front_pages: int) -> None:
+    """Tell viewers the printed numbers: i, ii … in front, then 1, 2 … (ISO 32000-1, 12.4.2)."""
+    import pydyf  # noqa: PLC0415 - a part of WeasyPrint
+
+    labels = pydyf.Array([0, pydyf.Dictionary({"S": "/r"}), front_pages, pydyf.Dictionary({"S": "/D"})])
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
+
+
+def roman(number: int) -> str:
+    """A number from 1 to 3999 in small Roman numerals."""
+    values = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
+    signs = ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i")
+    result = ""
+    for value, sign in zip(values, signs, strict=True):
+        result += sign * (number // value)
+        number %= value
+    return result
+

@@ -1,0 +1,233 @@
+"""SVG pictures made safe: nothing that runs, nothing from outside, ids that clash with no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NoReturn
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from hexapla.diagnostics import Diagnostic, Place, Refusal
+
+ELEMENT_LIMIT = 50_000
+"""Elements that a picture draws, with what <use> repeats; a detailed map has 10,000."""
+
+NESTING_LIMIT = 10
+"""How deep <use>, patterns and masks may refer to one another."""
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_XLINK = "{http://www.w3.org/1999/xlink}"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_HREFS = ("href", f"{_XLINK}href")
+
+_REFUSED = {
+    *("script", "foreignObject", "handler", "listener", "iframe", "audio", "video", "canvas"),
+    *("animate", "animateColor", "animateMotion", "animateTransform", "set", "discard"),
+}
+"""SVG elements that run, move or hold something other than SVG."""
+
+_STYLE_FROM_OUTSIDE = re.compile(r"@import|image-set|\bsrc\s*\(|expression\s*\(|\\", re.IGNORECASE)
+_URL = re.compile(r"""url\(\s*["']?\s*([^"')]*?)\s*["']?\s*\)""", re.IGNORECASE)
+
+
+def safe_svg(data: bytes, prefix: str, place: Place) -> bytes:
+    """The SVG picture ``data`` as UTF-8, without comments and other programs' private notes.
+
+    Ids become ``prefix`` and a number. Raises Refusal: M011 if it is not SVG, has a DTD or
+    entities, or is larger than :data:`ELEMENT_LIMIT`; O004 if it holds a script, an event
+    handler, an animation or foreign content, or names anything outside itself.
+    """
+    root = _parse(data, place)
+    _remove_foreign(root)
+    elements = list(root.iter())
+    _check(elements, place)
+    _check_size(root, place)
+    _rename_ids(elements, prefix)
+    etree.cleanup_namespaces(root)
+    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def outside_references(data: bytes) -> tuple[str, ...]:
+    """What the SVG ``data`` names that is neither in itself nor a picture in a ``data:`` URL.
+
+    Raises ValueError if it is not well-formed XML in UTF-8 without a DTD.
+    """
+    try:
+        root = _parse(data, Place("cover"))
+    except Refusal as refusal:
+        raise ValueError(refusal.diagnostics[0].message) from None
+    found: list[str] = []
+    for element in root.iter():
+        hrefs = [value for name, value in element.attrib.items() if name in _HREFS]
+        styles = [*element.attrib.values(), *([element.text or ""] if element.text else [])]
+        found += hrefs + [target for style in styles for target in _URL.findall(style)]
+    inside = ("#", "data:image/png", "data:image/jpeg")
+    return tuple(target for target in found if not target.strip().startswith(inside))
+
+
+def svg_size(data: bytes) -> tuple[int, int]:
+    """Width and height of an SVG picture that :func:`safe_svg` made, in CSS pixels.
+
+    From its ``viewBox``, else from ``width`` and ``height``; (0, 0) if it has neither.
+    """
+    root = etree.fromstring(data)
+    numbers = re.findall(r"[-+.\deE]+", root.get("viewBox", ""))
+    texts = numbers[2:] if len(numbers) == 4 else [root.get("width", ""), root.get("height", "")]
+    found = [re.match(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*$", text) for text in texts]
+    width, height = (round(float(match[1])) if match else 0 for match in found)
+    return (width, height) if width and height else (0, 0)
+
+
+def _parse(data: bytes, place: Place) -> etree._Element:
+    # The parser is told the encoding, so that no declaration can hide a DTD from this look.
+    if re.search(rb"<!(DOCTYPE|ENTITY)", data, re.IGNORECASE):
+        _refuse("M011", "has a <!DOCTYPE …> or <!ENTITY …>; delete it", place)
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data.removeprefix(b"\xef\xbb\xbf"), parser)
+    except etree.XMLSyntaxError as error:
+        _refuse("M011", f"is not well-formed XML in UTF-8: {error.msg}", place)
+    if root.tag != f"{_SVG}svg":
+        _refuse("M011", "is XML, but not SVG (its first element must be <svg> of SVG)", place)
+    return root
+
+
+def _remove_foreign(root: etree._Element) -> None:
+    """Take out what other programs keep for themselves: elements and attributes not of SVG."""
+    for element in list(root.iter()):
+        parent = element.getparent()
+        foreign = not isinstance(element.tag, str) or not element.tag.startswith(_SVG)
+        if foreign and parent is not None:
+            _remove(parent, element)
+            continue
+        kept = (*_HREFS, f"{_XML}lang", f"{_XML}space", f"{_XML}base")
+        for name in [n for n in element.attrib if n.startswith("{") and n not in kept]:
+            del element.attrib[name]
+
+
+def _remove(parent: etree._Element, element: etree._Element) -> None:
+    """Remove ``element``, keeping the text after it, which lxml counts as its own."""
+    tail, before = element.tail or "", element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def _check(elements: Iterable[etree._Element], place: Place) -> None:
+    for element in elements:
+        name = element.tag.removeprefix(_SVG)
+        if name in _REFUSED:
+            _refuse("O004", f"holds <{name}>; a book's picture stands still; delete it", place)
+        if name == "style":
+            _check_style("".join(element.itertext()), place)
+        for attribute, value in element.attrib.items():
+            _check_attribute(attribute, value, place)
+
+
+def _check_attribute(name: str, value: str, place: Place) -> None:
+    if name.lower().startswith("on"):
+        _refuse("O004", f"has the event handler {name}=; delete it", place)
+    if name == f"{_XML}base":
+        _refuse("O004", "has xml:base, which makes it depend on other files; delete it", place)
+    if name in _HREFS and not value.strip().startswith("#"):
+        _refuse("O004", _outside(value), place)
+    _check_style(value, place, urls_only=name != "style")
+
+
+def _check_style(css: str, place: Place, *, urls_only: bool = False) -> None:
+    for target in _URL.findall(css):
+        if not target.startswith("#"):
+            _refuse("O004", _outside(target), place)
+    found = None if urls_only else _STYLE_FROM_OUTSIDE.search(css)
+    if found:
+        _refuse("O004", f"has “{found[0]}” in its style, which can name other files", place)
+
+
+def _outside(target: str) -> str:
+    shown = target if len(target) <= 60 else target[:59] + "…"
+    return f"names “{shown}”; a picture may use nothing but itself: draw it in, or delete it"
+
+
+def _check_size(root: etree._Element, place: Place) -> None:
+    """Refuse what takes too long to draw: many elements, or <use> of <use> of <use>.
+
+    What an element costs is the number of elements in it and in all that these refer to.
+    """
+    elements = {element.get("id"): element for element in root.iter()}
+    wanted = [target for target in _references(root) if target in elements]
+    inside = {target: _references(elements[target]) for target in dict.fromkeys(wanted)}
+    own = {target: sum(1 for _ in elements[target].iter()) for target in inside}
+    cost = own
+    for _ in range(NESTING_LIMIT):
+        before = cost
+        cost = {t: own[t] + sum(before.get(r, 0) for r in inside[t]) for t in inside}
+        if cost == before:
+            break
+    else:
+        problem = f"refers to itself, or nests <use> more than {NESTING_LIMIT} deep; simplify it"
+        _refuse("M011", problem, place)
+    if len(list(root.iter())) + sum(cost[target] for target in wanted) > ELEMENT_LIMIT:
+        _refuse("M011", f"draws more than {ELEMENT_LIMIT:,} elements; simplify it", place)
+
+
+def _references(element: etree._Element) -> list[str]:
+    """The ids that ``element`` and what is in it refer to, each as often as it does."""
+    found: list[str] = []
+    for one in element.iter():
+        for name, value in one.attrib.items():
+            if name in _HREFS:
+                found.append(value.strip().removeprefix("#"))
+            elif "url" in value:
+                found.extend(target.removeprefix("#") for target in _URL.findall(value))
+    return found
+
+
+def _rename_ids(elements: Iterable[etree._Element], prefix: str) -> None:
+    named = [element for element in elements if element.get("id") is not None]
+    ids = {element.get("id"): f"{prefix}{number}" for number, element in enumerate(named, 1)}
+    for element in elements:
+        for name, value in element.attrib.items():
+            element.set(name, _renamed(name, value, ids))
+        if element.tag == f"{_SVG}style":
+            _rename_in_style(element, ids)
+
+
+def _renamed(name: str, value: str, ids: Mapping[str, str]) -> str:
+    if name == "id":
+        return ids[value]
+    if name in _HREFS:
+        target = value.strip().removeprefix("#")
+        return "#" + ids.get(target, target)
+    if name in ("aria-labelledby", "aria-describedby"):
+        return " ".join(ids.get(word, word) for word in value.split())
+    return _rename_urls(value, ids)
+
+
+def _rename_urls(text: str, ids: Mapping[str, str]) -> str:
+    return _URL.sub(lambda match: f"url(#{ids.get(match[1][1:], match[1][1:])})", text)
+
+
+def _rename_in_style(style: etree._Element, ids: Mapping[str, str]) -> None:
+    """Ids in the selectors and in url(…) of a <style>; not in colours, which look like ids."""
+
+    def rule(match: re.Match[str]) -> str:
+        selector = re.sub(r"#([\w-]+)", lambda m: "#" + ids.get(m[1], m[1]), match[1])
+        return selector + match[2]
+
+    text = _rename_urls("".join(style.itertext()), ids)
+    style.text = re.sub(r"([^{}]+)(\{[^{}]*\})", rule, text)
+
+
+def _refuse(code: str, problem: str, place: Place) -> NoReturn:
+    raise Refusal(Diagnostic(code, f"the picture {problem}", place))

@@ -1,0 +1,29 @@
+"""Translation: from the manuscript's texts to catalogs under ``locales/`` and back.
+
+1. ``messages``: what is translatable, and a dossier with its texts replaced.
+2. ``catalogs``: templates written, catalogs started and read.
+3. ``merging``: a catalog brought up to date with the manuscript, untouched entries to the byte;
+   ``matching`` finds the old text of a changed one.
+4. ``checks``: what is wrong with a translation.
+
+``syntax`` knows the lines of a PO file; the rest of the room builds on it.
+"""
+
+from hexapla.translation.catalogs import Catalog, new_catalog, read_catalog, write_template
+from hexapla.translation.checks import check_catalog
+from hexapla.translation.merging import Merged, merge
+from hexapla.translation.messages import Coverage, coverage_of, messages_of, replace_messages
+
+__all__ = [
+    "Catalog",
+    "Coverage",
+    "Merged",
+    "check_catalog",
+    "coverage_of",
+    "merge",
+    "messages_of",
+    "new_catalog",
+    "read_catalog",
+    "replace_messages",
+    "write_template",
+]

@@ -1,0 +1,314 @@
+"""Catalogs: templates (.pot) written, catalogs (.po) started and read.
+
+The only module that knows the PO library (translate-toolkit): it quotes and wraps what is new.
+Reading is in :mod:`hexapla.translation.syntax`, which is stricter than the library.
+"""
+
+from __future__ import annotations
+
+import datetime
+import gettext
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from translate.storage import pypo
+
+from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
+from hexapla.language import Language
+from hexapla.model import Message, Translation
+from hexapla.translation.syntax import Entry, File, Key, Line, parse
+
+WIDTH = 79
+"""Columns of a line, as gettext wraps."""
+MAX_FORMS = 6
+"""Plural forms: CLDR knows no language with more."""
+NO_REVISION = "YEAR-MO-DA HO:MI+ZONE"
+"""gettext's PO-Revision-Date of a catalog that nobody has saved yet."""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """One .po file, read; made by :func:`read_catalog`. Can be pickled."""
+
+    place: Place
+    """The file."""
+    language: str
+    """BCP 47 tag."""
+    entries: Mapping[tuple[str, str], Translation]
+    """By msgctxt (empty for none) and msgid; neither the header nor obsolete entries."""
+    lines: Mapping[tuple[str, str], int]
+    """The line of each entry's first msgstr."""
+    forms: int = 1
+    """Number of plural forms: the header's nplurals."""
+    expression: str = "0"
+    """Which of them a number takes: the header's C expression in n, known to be safe."""
+    revision: str = ""
+    """Date of the last translation, ``2026-11-22``; empty if the header does not say."""
+    warnings: tuple[Diagnostic, ...] = ()
+
+    def translation(self, id: str, context: str = "") -> Translation | None:
+        """What it knows of a message; None if it does not hold it."""
+        return self.entries.get((context, id))
+
+    def plural(self, number: int) -> int:
+        """Which plural form ``number`` takes, counted from 0."""
+        return _compiled(self.expression)(number)
+
+    def place_of(self, id: str, context: str = "") -> Place:
+        """Where the translation of a message stands."""
+        return Place(self.place.file, self.lines.get((context, id)))
+
+
+def read_catalog(path: Path, place: Place, language: Language) -> Catalog:
+    """Read the catalog at ``path``, called ``place`` in diagnostics, of ``language``.
+
+    Raises Refusal (T001, T002, T003, T005, P008) for whatever ``msgfmt -c`` refuses, for a
+    catalog of another language, and for a symbolic link.
+    """
+    if any(part.is_symlink() for part in (path, *path.parents[:2])):
+        problem = "the catalog or its folder is a symbolic link; put the file itself there"
+        raise Refusal(Diagnostic("P008", problem, place))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        problem = f"the catalog cannot be read: {error.strerror}"
+        raise Refusal(Diagnostic("T001", problem, place)) from None
+    return catalog_of(parse(data, place), place, language)
+
+
+def catalog_of(file: File, place: Place, language: Language) -> Catalog:
+    """The catalog in ``file``. Raises Refusal as :func:`read_catalog` does."""
+    report = Report()
+    header = next((entry for entry in file.entries if entry.is_header), None)
+    if header is None:
+        problem = "there is no header; start the catalog with “hexapla add-language”"
+        raise Refusal(Diagnostic("T001", problem, place))
+    where = Place(place.file, header.number)
+    fields = _fields(header)
+    messages = [entry for entry in file.entries if not (entry.obsolete or entry.is_header)]
+    _check_charset(fields, where, report)
+    _check_language(fields, language, where, report)
+    usual = fields.get("plural-forms", "") or language.plural_forms
+    forms, expression = _plural_forms(usual, where, report)
+    if "plural-forms" not in fields and any(entry.plural is not None for entry in messages):
+        problem = f"the header has no Plural-Forms; add “Plural-Forms: {usual}\\n”"
+        report.error("T005", problem, where)
+    _check_ends(messages, place, report)
+    # An empty msgctxt is not the same as none (gettext manual); no message of ours has one.
+    ours = [entry for entry in messages if entry.context != ""]
+    return Catalog(
+        place=place,
+        language=language.tag,
+        entries={_key(entry): Translation(entry.forms, entry.fuzzy) for entry in ours},
+        lines={_key(entry): entry.number for entry in ours},
+        forms=forms,
+        expression=expression,
+        revision=_revision(fields, where, report),
+        warnings=report.close(),
+    )
+
+
+def write_template(messages: Sequence[Message], *, title: str, date: datetime.date) -> bytes:
+    """A template (.pot): ``messages`` in their order, for ``title`` with its version, if any.
+
+    ``date`` stands for the time of writing, so that the same messages give the same bytes.
+    """
+    fields = _header(title, date) | {"Language": ""}
+    lines = ["#, fuzzy\n", *_header_lines(fields)]
+    for message in messages:
+        lines += [line.text for line in entry_lines(message, 2)]
+    return "".join(lines).encode()
+
+
+def new_catalog(
+    messages: Sequence[Message], language: Language, *, title: str, date: datetime.date
+) -> bytes:
+    """A catalog (.po) of ``language`` with nothing translated yet; otherwise as the template."""
+    fields = _header(title, date) | {"Plural-Forms": language.plural_forms}
+    forms, _ = _plural_forms(language.plural_forms, Place(""), Report())
+    lines = list(_header_lines(fields | {"Language": language.folder}))
+    for message in messages:
+        lines += [line.text for line in entry_lines(message, forms)]
+    return "".join(lines).encode()
+
+
+def entry_lines(message: Message, forms: int, newline: str = "\n") -> tuple[Line, ...]:
+    """An untranslated entry with the blank line before it; ``forms`` if it has a plural."""
+    return (
+        Line("", newline),
+        *(Line("#.", text + newline) for text in comment_lines(message)),
+        *(Line("#:", text + newline) for text in file_lines(message)),
+        *id_lines(message, newline),
+        *form_lines(("",) * (forms if message.plural else 1), bool(message.plural), newline),
+    )
+
+
+def comment_lines(message: Message) -> list[str]:
+    """The comments for the translator, each with ``#.`` before it."""
+    return [
+        f"#. {line.strip()}".rstrip()
+        for comment in message.comments
+        for line in comment.split("\n")
+    ]
+
+
+def file_lines(message: Message) -> list[str]:
+    """The files that the message stands in, as many to a ``#:`` line as gettext puts there."""
+    lines: list[str] = []
+    for name in message.files:
+        word = f"\u2068{name}\u2069" if re.search(r"\s", name) else name
+        if lines and len(lines[-1]) + 1 + len(word) <= WIDTH:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f"#: {word}")
+    return lines
+
+
+def id_lines(message: Message, newline: str) -> tuple[Line, ...]:
+    """msgctxt, msgid and msgid_plural, as far as the message has them."""
+    return (
+        *(field_lines("msgctxt", message.context, newline) if message.context else ()),
+        *field_lines("msgid", message.id, newline),
+        *(field_lines("msgid_plural", message.plural, newline) if message.plural else ()),
+    )
+
+
+def form_lines(forms: Iterable[str], plural: bool, newline: str) -> tuple[Line, ...]:
+    """One msgstr, or one for each plural form."""
+    return tuple(
+        line
+        for index, form in enumerate(forms)
+        for line in field_lines(f"msgstr[{index}]" if plural else "msgstr", form, newline)
+    )
+
+
+def field_lines(keyword: str, text: str, newline: str, previous: bool = False) -> tuple[Line, ...]:
+    """``keyword`` and ``text``, quoted and wrapped; with ``#|`` before it if ``previous``."""
+    prefix = "#| " if previous else ""
+    kind = "#|" if previous else keyword.partition("[")[0]
+    quoted = pypo.quoteforpo(text) or ['""']
+    if len(quoted) == 1 and len(f"{prefix}{keyword} {quoted[0]}") > WIDTH:
+        quoted.insert(0, '""')
+    quoted[0] = f"{keyword} {quoted[0]}"
+    return tuple(Line(kind, f"{prefix}{line}{newline}") for line in quoted)
+
+
+def _key(entry: Entry) -> tuple[str, str]:
+    context, id = entry.key
+    return context or "", id
+
+
+def key_of(message: Message) -> Key:
+    """The key of the entry that ``message`` has in a catalog."""
+    return message.context or None, message.id
+
+
+# ---- the header -------------------------------------------------------------------------------
+
+
+def _header(title: str, date: datetime.date) -> dict[str, str]:
+    return {
+        "Project-Id-Version": " ".join(title.split()),
+        "POT-Creation-Date": f"{date.isoformat()} 00:00+0000",
+        "PO-Revision-Date": NO_REVISION,
+        "Last-Translator": "",
+        "Language-Team": "",
+        "Language": "",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+
+
+def _header_lines(fields: Mapping[str, str]) -> Iterable[str]:
+    """The header's entry. One line for each field, whatever its length."""
+    yield from ('msgid ""\n', 'msgstr ""\n')
+    for name, value in fields.items():
+        yield f'"{pypo.escapeforpo(f"{name}: {value}")}\\n"\n'
+
+
+def _fields(header: Entry) -> dict[str, str]:
+    """The header's fields by their names in small letters."""
+    pairs = (line.partition(":") for line in header.forms[0].split("\n"))
+    return {name.strip().lower(): value.strip() for name, colon, value in pairs if colon}
+
+
+def _check_charset(fields: Mapping[str, str], where: Place, report: Report) -> None:
+    match = re.search(r"charset=\s*([^\s;]+)", fields.get("content-type", ""))
+    if not match or match[1].lower() not in ("utf-8", "utf8"):
+        said = f"the charset “{match[1]}”" if match else "no charset"
+        problem = f"the header names {said}; it must be “Content-Type: text/plain; charset=UTF-8”"
+        report.error("T001", problem, where)
+
+
+def _check_language(
+    fields: Mapping[str, str], language: Language, where: Place, report: Report
+) -> None:
+    said = fields.get("language", "")
+    if not said:
+        problem = f"the header names no language; add “Language: {language.folder}\\n”"
+        report.warn("T002", problem, where)
+        return
+    try:
+        found = Language.parse(said).tag
+    except ValueError as error:
+        report.error("T002", f"the header's Language is no language: {error}", where)
+        return
+    if found != language.tag:
+        problem = f"the header's Language is “{said}”, the catalog is in the folder of “{language}”"
+        report.error("T002", f"{problem}; one of them is wrong", where)
+
+
+def _plural_forms(value: str, where: Place, report: Report) -> tuple[int, str]:
+    """nplurals and the expression; what is not valid is reported, and (1, "0") returned."""
+    match = re.fullmatch(r"nplurals\s*=\s*(\d{1,9})\s*;\s*plural\s*=([^;]{1,999});?\s*", value)
+    forms, expression = (int(match[1]), match[2].strip()) if match else (0, "")
+    if not 1 <= forms <= MAX_FORMS:
+        problem = f"Plural-Forms must be “nplurals=1 to {MAX_FORMS}; plural=an expression in n;”"
+        report.error("T005", problem, where)
+        return 1, "0"
+    try:
+        index = _compiled(expression)
+        valid = all(0 <= index(number) < forms for number in range(1001))
+    except (ValueError, ArithmeticError, SyntaxError, RecursionError, MemoryError):
+        valid = False
+    if not valid:
+        problem = "the expression of Plural-Forms is not valid, or gives a form past nplurals"
+        report.error("T005", problem, where)
+        return 1, "0"
+    return forms, expression
+
+
+@lru_cache(maxsize=64)
+def _compiled(expression: str) -> Callable[[int], int]:
+    """A C expression in n as a function. gettext's own compiler accepts arithmetic alone."""
+    function: Callable[[int], int] = gettext.c2py(expression)  # type: ignore[attr-defined]
+    return function
+
+
+def _revision(fields: Mapping[str, str], where: Place, report: Report) -> str:
+    """The day of the last translation; a date that is none is a warning."""
+    said = fields.get("po-revision-date", "")
+    if said in ("", NO_REVISION):
+        return ""
+    try:
+        return datetime.datetime.strptime(said, "%Y-%m-%d %H:%M%z").date().isoformat()
+    except ValueError:
+        problem = f"PO-Revision-Date is “{said}”; it should be like 2026-11-22 10:30+0000"
+        report.warn("T001", problem, where)
+        return ""
+
+
+def _check_ends(entries: Iterable[Entry], place: Place, report: Report) -> None:
+    """Source and translation begin, and end, both with a line break or both without."""
+    for entry in entries:
+        if entry.fuzzy or not all(entry.forms):
+            continue
+        texts = [text for text in (entry.id, entry.plural, *entry.forms) if text is not None]
+        for said, ends in (("begin", str.startswith), ("end", str.endswith)):
+            if len({ends(text, "\n") for text in texts}) > 1:
+                problem = f"msgid and msgstr do not both {said} with a line break (\\n)"
+                report.error("T001", problem, Place(place.file, entry.number))

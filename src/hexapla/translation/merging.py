@@ -1,0 +1,211 @@
+"""Merging: a catalog brought up to date with the manuscript, and not a byte more.
+
+Entries are their lines (see :mod:`hexapla.translation.syntax`); what did not change is written
+back as it was read: order, wrapping, comments, flags, header, line ends. The header's
+POT-Creation-Date is left alone too: it would change every catalog at every update.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from hexapla.diagnostics import Place
+from hexapla.language import Language
+from hexapla.model import Message
+from hexapla.translation.catalogs import (
+    catalog_of,
+    comment_lines,
+    entry_lines,
+    field_lines,
+    file_lines,
+    form_lines,
+    id_lines,
+    key_of,
+)
+from hexapla.translation.matching import match
+from hexapla.translation.syntax import Entry, File, Key, Line, exchanged, parse, written
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A catalog after a merge, and what the merge did; texts are msgids."""
+
+    data: bytes
+    """The file's new content; equal to the old where there was nothing to do."""
+    fuzzied: tuple[tuple[str, str], ...] = ()
+    """Old and new text of messages whose translation a translator must look at."""
+    added: tuple[str, ...] = ()
+    """New messages without a translation."""
+    obsoleted: tuple[str, ...] = ()
+    """Messages that are gone; their translations are kept at the end of the file."""
+    revived: tuple[str, ...] = ()
+    """Messages that came back, with the translation that they had."""
+
+
+def merge(data: bytes, messages: Sequence[Message], language: Language, place: Place) -> Merged:
+    """Bring the catalog ``data`` of ``language``, read from ``place``, up to ``messages``.
+
+    Messages are known by msgctxt and msgid and keep their places in the file. A changed one is
+    fuzzy, with its old text in ``#|``. A new one goes after the message that it follows in the
+    manuscript. A vanished one becomes obsolete, or is dropped if it had no translation.
+    Raises Refusal if ``data`` is not a valid catalog of ``language``.
+    """
+    file = parse(data, place)
+    catalog = catalog_of(file, place, language)
+    work = _Work(file, {key_of(message): message for message in messages}, catalog.forms)
+    work.take_back()
+    work.match()
+    work.add()
+    return work.result()
+
+
+@dataclass
+class _Work:
+    """The state of one merge."""
+
+    file: File
+    wanted: Mapping[Key, Message]
+    """The manuscript's messages in reading order."""
+    forms: int
+    """Plural forms of the language."""
+    renamed: dict[Key, Message] = field(default_factory=dict)
+    """By the key of a vanished entry: the message that takes its place in the file."""
+    placed: dict[Key, Entry] = field(default_factory=dict)
+    """By the key of a message that the file has no place for yet: its new entry."""
+    fuzzied: list[tuple[str, str]] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    revived: dict[Key, Entry] = field(default_factory=dict)
+    """The obsolete entries that are taken back, as they stood."""
+
+    def __post_init__(self) -> None:
+        entries = [entry for entry in self.file.entries if not entry.is_header]
+        self.live = {entry.key: entry for entry in entries if not entry.obsolete}
+        self.obsolete = {entry.key: entry for entry in entries if entry.obsolete}
+        self.new = [key for key in self.wanted if key not in self.live]
+
+    def take_back(self) -> None:
+        """Messages whose obsolete entry is still there."""
+        for key in self.new:
+            old = self.obsolete.get(key)
+            if old and old.translated:
+                self.revived[key] = old
+                self.placed[key] = _updated(_revived(old), self.wanted[key], self)
+        self.new = [key for key in self.new if key not in self.placed]
+
+    def match(self) -> None:
+        """Messages that resemble an old one: in the place of one that vanished, or beside it."""
+        translated = {key: entry for key, entry in self.live.items() if entry.translated}
+        vanished = {entry.id: entry for key, entry in translated.items() if key not in self.wanted}
+        # A fuzzy translation is somebody's guess already; no second guess is built on it.
+        sure = [*translated.items(), *self.obsolete.items()]
+        live = {
+            entry.id: entry
+            for key, entry in sure
+            if not entry.fuzzy and (entry.obsolete or key in self.wanted)
+        }
+        texts = list(dict.fromkeys(id for _, id in self.new))
+        found = match(texts, list(vanished), list(live))
+        for key in self.new:
+            old_id = found.get(key[1])
+            if old_id is None:
+                continue
+            old = vanished.pop(old_id, None)
+            if old:
+                self.renamed[old.key] = self.wanted[key]
+            elif old_id in live:
+                self.placed[key] = self._copied(live[old_id], self.wanted[key])
+        done = {key_of(message) for message in self.renamed.values()} | set(self.placed)
+        self.new = [key for key in self.new if key not in done]
+
+    def add(self) -> None:
+        """The rest is new."""
+        for key in self.new:
+            message = self.wanted[key]
+            self.placed[key] = Entry(entry_lines(message, self.forms, self.file.newline))
+            self.added.append(message.id)
+
+    def _copied(self, old: Entry, message: Message) -> Entry:
+        """A new entry with the translation of another message as a proposal."""
+        blank = Entry(entry_lines(message, self.forms, self.file.newline))
+        lines = exchanged(blank.lines, "msgstr", _forms(old, message, self))
+        copied = replace(old, lines=lines, obsolete=False)
+        return _fuzzied(copied, message, self)
+
+    def result(self) -> Merged:
+        """The entries in the order of the new file."""
+        after = self._neighbours()
+        kept: list[Entry] = []
+        gone: list[Entry] = []
+        back = set(map(id, self.revived.values()))
+        for entry in self.file.entries:
+            if id(entry) in back:
+                continue
+            if entry.obsolete or entry.is_header:
+                kept.append(entry)
+            elif message := self.renamed.get(entry.key):
+                kept.append(_updated(_fuzzied(entry, message, self), message, self))
+            elif message := self.wanted.get(entry.key):
+                kept.append(_updated(entry, message, self))
+            elif entry.translated:
+                gone.append(entry)
+            kept += after.get(None if entry.is_header else entry.key, ())
+        file = replace(self.file, entries=(*kept, *map(_obsolete, gone)))
+        return Merged(
+            written(file),
+            tuple(self.fuzzied),
+            tuple(self.added),
+            tuple(entry.id for entry in gone),
+            tuple(entry.id for entry in self.revived.values()),
+        )
+
+    def _neighbours(self) -> dict[Key | None, list[Entry]]:
+        """New entries by the key of the one that they stand after; None for the header."""
+        slots = {key_of(message): key for key, message in self.renamed.items()}
+        after: dict[Key | None, list[Entry]] = defaultdict(list)
+        anchor: Key | None = None
+        for key in self.wanted:
+            if key in self.placed:
+                after[anchor].append(self.placed[key])
+            else:
+                anchor = slots.get(key, key)
+        return after
+
+
+def _updated(entry: Entry, message: Message, work: _Work) -> Entry:
+    """``entry`` with the comments, files and plural of ``message`` where they differ."""
+    end = work.file.newline
+    lines = entry.lines
+    comments, files = comment_lines(message), file_lines(message)
+    if entry.comments != tuple(text[2:].strip() for text in comments):
+        lines = exchanged(lines, "#.", [text + end for text in comments])
+    if entry.files != message.files:
+        lines = exchanged(lines, "#:", [text + end for text in files])
+    entry = replace(entry, lines=lines) if lines is not entry.lines else entry
+    if (entry.plural or "") != message.plural:
+        return _fuzzied(entry, message, work)
+    return entry
+
+
+def _fuzzied(entry: Entry, message: Message, work: _Work) -> Entry:
+    """``entry`` as the fuzzy one of ``message``, with its own text as the previous one.
+
+    One that is fuzzy already keeps the previous text that it has: its translation is of that.
+    """
+    end = work.file.newline
+    lines = entry.lines
+    if entry.translated:
+        work.fuzzied.append((entry.id, message.id))
+        if not (entry.fuzzy and entry.of_kind("#|")):
+            lines = exchanged(lines, "#|", _texts(_previous(entry, message, end)))
+        if not entry.fuzzy:
+            lines = _with_fuzzy_flag(lines, end)
+    if bool(entry.plural) != bool(message.plural):
+        lines = exchanged(lines, "msgstr", _forms(entry, message, work))
+    ids = id_lines(message, end)
+    for kind in ("msgctxt", "msgid", "msgid_plural"):
+        lines = exchanged(lines, kind, _texts(line for line in ids if line.kind == kind))
+    changed = replace(entry, lines=lines, context=message.context or None, id=message.id)
+    return replace(changed, plural=message.plural or None)
