@@ -123,8 +123,12 @@ class Refusal(Exception):  # noqa: N818 - the field's sense: the work is refused
     """Work that cannot go on because of the user's files; holds at least one error."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
-        super().__init__("\n".join(map(str, diagnostics)))
+        super().__init__(*diagnostics)  # its args, from which another process remakes it
         self.diagnostics = diagnostics
+
+    def __str__(self) -> str:
+        """One line for each diagnostic."""
+        return "\n".join(map(str, self.diagnostics))
 
 
 @dataclass(slots=True)

@@ -175,3 +175,8 @@ def _script_first(tag: str) -> str:
     first, *rest = tag.split("-")
     scripts = [part for part in rest if re.fullmatch(r"[A-Za-z]{4}", part)]
     return "-".join([first, *scripts, *(part for part in rest if part not in scripts)])
+
+
+def icu_version() -> str:
+    """The version of ICU in use, with that of its CLDR data's Unicode."""
+    return f"{icu.ICU_VERSION} (Unicode {icu.UNICODE_VERSION})"

@@ -7,13 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.inline import escape
 from hexapla.manuscript.furniture import furniture_among
 
-WIDEST = 100
-"""Characters; lines that are longer were not wrapped by the page."""
+WRAPPED = range(50, 101)
+"""Characters of a page's longest line if the page can have wrapped its lines."""
 
 _SPACE = re.compile(r"[ \t\v\f\x1c-\x1f\x85\u2028\u2029]+")
 """Breaking space; no-break and typographic spaces stay as they are."""
@@ -89,7 +90,7 @@ def read_capture(text: str, *, keep_all: bool, file: str) -> Capture:
     longest = max(len(line.text) for group in groups for line in group)
     return Capture(
         groups=groups,
-        width=longest if longest <= WIDEST else 0,
+        width=longest if longest in WRAPPED else 0,
         dropped=tuple((index + 1, raw[index]) for index in sorted(dropped)),
         remarks=tuple(_remarks_on_invisible(raw)),
     )
@@ -129,8 +130,7 @@ def _groups(
 
 def is_headline(text: str) -> bool:
     """Whether a line can be a headline: short, begun with a capital, without a full stop."""
-    words = text.split()
-    if not 1 <= len(words) <= 16 or len(text) > 120 or "://" in text:
+    if len(text) > 120 or not 1 <= len(text.split()) <= 16 or "://" in text:
         return False
     first = next((character for character in text if character.isalnum()), "")
     if not first or first.islower() or text[0] in OPENING_QUOTES + "—–-•*@#>(©":
@@ -158,7 +158,7 @@ def unwrap(lines: Sequence[str], width: int) -> tuple[str, ...]:
     The run is one wrapped paragraph if no line could have taken in the next one's first word at
     ``width`` characters; else, and where ``width`` is 0, each line is a paragraph.
     """
-    breaks = zip(lines, lines[1:], strict=False)
+    breaks = pairwise(lines)
     if all(width and len(line) + 1 + len(after.split()[0]) > width for line, after in breaks):
         return (" ".join(lines),) if lines else ()
     return tuple(lines)
@@ -219,9 +219,11 @@ _UPDATED = re.compile(r"(?:last )?(?:updated|modified)\b(?=.*\d)[^.]{1,60}", re.
 
 def is_byline(text: str) -> bool:
     """Whether a line is “By Name” or a handle, with at most eight names in capitals."""
+    if len(text) > 100:
+        return False
     match = _BYLINE.fullmatch(text)
     if match is None:
-        return len(text) <= 100 and _HANDLE.fullmatch(text) is not None
+        return _HANDLE.fullmatch(text) is not None
     names = [word for word in re.findall(r"[\w’'-]+", match["name"]) if word != "and"]
     return not any(word[0].islower() for word in names[:1] + names[-1:])
 

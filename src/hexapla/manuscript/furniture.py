@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 _NETWORKS = (
     r"(?:facebook|twitter|x|whatsapp|telegram|e-?mail|linkedin|reddit|pinterest|tumblr|pocket|viber"
@@ -62,9 +63,10 @@ FURNITURE = tuple(
         r"missing some tweets? in this thread\?.{0,80}",
         r"(?:you can try to )?force a refresh[.!]?",
         r"try unrolling a thread yourself[.!]?",
-        r"(?:practice here first|follow @threadreaderapp|from a twitter thread mention us)\b.{0,120}",
+        r"(?:practice here first|follow @threadreaderapp|from a twitter thread mention us)\b"
+        r".{0,120}",
         r"did thread reader help you today\?|support us!.{0,80}|become a premium member\b.{0,100}",
-        r"(?:this thread|twitter) may (?:be removed|remove this content) at ?any ?time[.!]?.{0,160}",
+        r"(?:this thread|twitter) may (?:be removed|remove this content) at ?any ?time\b.{0,160}",
         r"(?:bookmark )?save (?:this thread |it |this )?(?:as )?(?:a )?pdf(?: my authors)?",
         r"(?:add to )?[\"“]?my authors[\"”]?|more from @\w+|read all threads",
         # Twitter's own pages.
@@ -117,8 +119,7 @@ def _groups(lines: Sequence[str]) -> list[range]:
     """Runs of lines without a blank one among them."""
     blank = [index for index, text in enumerate(lines) if not text]
     edges = [-1, *blank, len(lines)]
-    pairs = zip(edges, edges[1:], strict=False)
-    return [range(start + 1, end) for start, end in pairs if end - start > 1]
+    return [range(start + 1, end) for start, end in pairwise(edges) if end - start > 1]
 
 
 def _lone_buttons(lines: Sequence[str], found: set[int]) -> set[int]:
@@ -126,7 +127,7 @@ def _lone_buttons(lines: Sequence[str], found: set[int]) -> set[int]:
     buttons: set[int] = set()
     present = [index for index, text in enumerate(lines) if text]
     alone = {index for index in present if _LONE_BUTTON.fullmatch(lines[index])}
-    for before, after in zip(present, present[1:], strict=False):
+    for before, after in pairwise(present):
         if after in alone and (before in alone or before in found):
             buttons.add(after)
         if before in alone and after in alone:

@@ -29,8 +29,8 @@ LONGEST_STANDFIRST = 500
 _MARKED = re.compile(r"(?:> ?)+")
 _ATTRIBUTION = re.compile(r"(?:[—–―]|--?)\s?(?P<name>[^\W_].{0,119})")
 _CREDIT = re.compile(
-    r"(?:file )?(?:photo|image|picture|illustration|graphic|video|map|source|credit)s?\b.{0,40}[:/©|]"
-    r".*",
+    r"(?:file )?(?:photo|image|picture|illustration|graphic|video|map|source|credit)s?\b"
+    r".{0,40}[:/©|].*",
     re.IGNORECASE,
 )
 
@@ -47,10 +47,10 @@ class _Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What stands above the text, and how many paragraphs that takes."""
+    """What stands above the text, and the text."""
 
     fields: dict[str, str]
-    length: int
+    body: tuple[_Paragraph, ...]
 
 
 def import_article(
@@ -67,9 +67,8 @@ def import_article(
         paragraph for group in capture.groups for paragraph in _paragraphs(group, capture.width)
     ]
     head = _head(paragraphs, " ".join(title.split()))
-    body = paragraphs[head.length :]
     return Imported(
-        markdown=chapter("article", head.fields, _blocks(body)),
+        markdown=chapter("article", head.fields, _blocks(head.body)),
         title=head.fields["title"],
         dropped=capture.dropped,
         remarks=capture.remarks,
@@ -106,13 +105,12 @@ def _head(paragraphs: Sequence[_Paragraph], title: str) -> _Head:
     """
     first = paragraphs[0]
     has_headline = len(first.text) <= LONGEST_TITLE and not first.marked and not first.furniture
-    headline = first.text if has_headline else ""
-    if title and title != headline:
-        return _Head({"title": title}, 0)
-    fields = {"title": headline or UNTITLED, "standfirst": "", "byline": "", "dateline": ""}
-    length = 1 if headline else 0
-    rest = [paragraph.text for paragraph in paragraphs[length : length + 2]]
-    if headline and len(rest) == 2 and _is_standfirst(rest[0]) and _is_head_line(rest[1]):
+    headline = first.text if has_headline else UNTITLED
+    fields = {"title": title or headline, "standfirst": "", "byline": "", "dateline": ""}
+    kept = [first] if has_headline and title not in ("", headline) else []
+    length = int(has_headline)
+    rest = [paragraph.text for paragraph in paragraphs[1:3]]
+    if has_headline and len(rest) == 2 and _is_standfirst(rest[0]) and _is_head_line(rest[1]):
         fields["standfirst"] = rest[0]
         length += 1
     for paragraph in paragraphs[length:]:
@@ -121,7 +119,7 @@ def _head(paragraphs: Sequence[_Paragraph], title: str) -> _Head:
             break
         fields[key] = " · ".join(filter(None, (fields[key], paragraph.text)))
         length += 1
-    return _Head(fields, length)
+    return _Head(fields, (*kept, *paragraphs[length:]))
 
 
 def _is_head_line(text: str) -> bool:

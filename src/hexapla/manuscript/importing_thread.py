@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from hexapla.manuscript.capture import (
     Capture,
-    Group,
     Imported,
     Line,
     chapter,
@@ -18,27 +18,28 @@ from hexapla.manuscript.capture import (
     read_capture,
     unwrap,
 )
+from hexapla.manuscript.furniture import is_furniture
 from hexapla.manuscript.numbering import UNNUMBERED, Numbering, numbering_of
 
 UNTITLED = "Thread"
 MOVED = "the posts' numbers stood at their ends; they now stand in front"
 
 
-@dataclass(slots=True)
-class _Part:
-    """The opening, a post or the closing, growing while the capture is read."""
-
-    label: str = ""
-    paragraphs: list[str] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
 class _Segment:
     """Lines of one group, of which the first or the last may carry a post's number."""
 
-    lines: tuple[Line, ...]
     label: str
     paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Thread:
+    """A thread, taken apart."""
+
+    opening: tuple[str, ...]
+    posts: tuple[_Segment, ...]
+    closing: tuple[str, ...]
 
 
 def import_thread(
@@ -53,15 +54,10 @@ def import_thread(
     capture = read_capture(text, keep_all=keep_all, file=file)
     numbering = numbering_of(capture.lines, len(capture.groups))
     title = " ".join(title.split())
-    if not numbering.labels:
-        return _import_unnumbered(capture, title)
-    opening, posts, closing = _parts(capture, numbering)
-    fields, taken = _head(opening.paragraphs, title)
-    blocks = [paragraph_markdown(text) for text in opening.paragraphs[taken:]]
-    for post in posts:
-        blocks += _post(post)
-    if closing.paragraphs:
-        blocks += ["---", *map(paragraph_markdown, closing.paragraphs)]
+    if numbering.labels:
+        fields, blocks = _numbered(capture, numbering, title)
+    else:
+        fields, blocks = _unnumbered(capture, title)
     moved = ((0, MOVED),) if numbering.at_end else ()
     return Imported(
         markdown=chapter("thread", fields, blocks),
@@ -71,61 +67,139 @@ def import_thread(
     )
 
 
-def _import_unnumbered(capture: Capture, title: str) -> Imported:
-    """Each group is a post; lines of a group that the page did not wrap stay lines."""
-    posts = [
-        "\\\n".join(map(paragraph_markdown, segment.paragraphs))
-        for segment in _segments(capture, UNNUMBERED)
-    ]
-    texts = ["\n".join(line.text for line in group) for group in capture.groups]
-    fields, taken = _head(texts, title)
-    # A number in front would be read as a post's own where there are such.
-    markdown = chapter("thread", {**fields, "numbering": "none"}, posts[taken:])
-    return Imported(markdown, fields["title"], capture.dropped, capture.remarks)
+def _numbered(
+    capture: Capture, numbering: Numbering, title: str
+) -> tuple[dict[str, str], list[str]]:
+    """Front matter and blocks of a thread with numbers."""
+    thread = _assembled(capture, numbering)
+    fields, taken = _head(thread.opening, title)
+    blocks = [paragraph_markdown(text) for text in thread.opening[taken:]]
+    for post in thread.posts:
+        first, *rest = map(paragraph_markdown, post.paragraphs or (post.label,))
+        blocks += [f"{post.label} {first}" if post.paragraphs else first, *rest]
+    if thread.closing:
+        blocks += ["---", *map(paragraph_markdown, thread.closing)]
+    return fields, blocks
+
+
+def _unnumbered(capture: Capture, title: str) -> tuple[dict[str, str], list[str]]:
+    """Front matter and posts: each group is one; its lines stay lines if they were not wrapped."""
+    posts = ["\n".join(segment.paragraphs) for segment in _segments(capture, UNNUMBERED)]
+    fields, taken = _head(posts, title) if len(posts) > 1 else ({"title": title or UNTITLED}, 0)
+    blocks = [_with_breaks(post) for post in posts[taken:]]
+    return {**fields, "numbering": "none"}, blocks
+
+
+def _with_breaks(post: str) -> str:
+    """A paragraph whose lines are kept by hard breaks."""
+    return "\\\n".join(map(paragraph_markdown, post.split("\n")))
+
+
+# ---- the head ---------------------------------------------------------------------------------
 
 
 def _head(opening: Sequence[str], title: str) -> tuple[dict[str, str], int]:
     """Title, byline and dateline, and how many paragraphs of the opening they took."""
     fields = {"title": title or UNTITLED, "byline": "", "dateline": ""}
     taken = 0
-    if opening and opening[0] == title:
-        taken = 1
-    elif opening and not title and is_headline(opening[0]) and not is_byline(opening[0]):
+    if opening and (opening[0] == title or (not title and _is_title(opening))):
         fields["title"], taken = opening[0], 1
-    for text in opening[taken:]:
-        key = "byline" if is_byline(text) else "dateline"
-        if fields[key] or not (is_byline(text) or is_dateline(text)):
+    while taken < len(opening):
+        count = _byline_length(opening[taken:])
+        key = "byline" if count else "dateline"
+        if fields[key] or not (count or is_dateline(opening[taken])):
             break
-        fields[key] = text
-        taken += 1
+        count = count or 1
+        fields[key] = " ".join(opening[taken : taken + count])
+        taken += count
     return fields, taken
 
 
-def _post(post: _Part) -> Iterator[str]:
-    first, *rest = map(paragraph_markdown, post.paragraphs)
-    yield f"{post.label} {first}"
-    yield from rest
+def _is_title(opening: Sequence[str]) -> bool:
+    """Whether the first of these paragraphs is a title: a headline with none below it."""
+    first, second = opening[0], "".join(opening[1:2])
+    if "\n" in first or is_furniture(first) or _byline_length(opening) or is_dateline(first):
+        return False
+    return is_headline(first) and not is_headline(second)
 
 
-def _parts(capture: Capture, numbering: Numbering) -> tuple[_Part, list[_Part], _Part]:
+def _byline_length(lines: Sequence[str]) -> int:
+    """How many lines name the author: “By Name” or an account in one line, or name and account."""
+    first, second = lines[0], "".join(lines[1:2])
+    if re.fullmatch(r"@\w+", second) and is_headline(first):
+        return 2
+    return 1 if is_byline(first) else 0
+
+
+# ---- the posts --------------------------------------------------------------------------------
+
+
+def _assembled(capture: Capture, numbering: Numbering) -> _Thread:
     """The opening, the posts and the closing.
 
-    Where numbers stand in front, what follows without one belongs to the post above, and after
-    the last post to the closing. Where they stand at the end, it belongs to the post that its
-    number ends; before the first it is the opening.
+    Where numbers stand in front, what follows without one belongs to the post above. Where they
+    stand at the end, it belongs to the post that the next number ends. Groups before the first
+    number are the opening, groups after the last one the closing.
     """
-    opening, closing, posts, waiting = _Part(), _Part(), list[_Part](), list[str]()
-    last = max(numbering.labels)
-    for segment in _segments(capture, numbering):
-        if segment.label:
-            posts.append(_Part(segment.label, [*waiting, *segment.paragraphs]))
-            waiting = []
-        elif not posts:
-            opening.paragraphs += segment.paragraphs
-        elif segment.lines[0].number > last and not _is_empty(posts[-1]):
-            closing.paragraphs += segment.paragraphs
-        elif numbering.at_end:
-            waiting += segment.paragraphs
-        else:
-            posts[-1].paragraphs += segment.paragraphs
-    return opening, posts, closing
+    segments = list(_segments(capture, numbering))
+    numbered = [index for index, segment in enumerate(segments) if segment.label]
+    first, last = numbered[0], numbered[-1]
+    # A number alone on its line has its text beside it.
+    if numbering.at_end and not segments[first].paragraphs:
+        first -= 1
+    if not numbering.at_end and not segments[last].paragraphs:
+        last += 1
+    posts = _posts(segments[first : last + 1], numbering.at_end)
+    return _Thread(_texts(segments[:first]), tuple(posts), _texts(segments[last + 1 :]))
+
+
+def _posts(segments: Sequence[_Segment], at_end: bool) -> Iterator[_Segment]:
+    """Each number's segment, joined by those without a number that belong to it."""
+    run: list[_Segment] = []
+    for segment in segments:
+        if segment.label and run and not at_end:
+            yield _Segment(run[0].label, _texts(run))
+            run = []
+        run.append(segment)
+        if segment.label and at_end:
+            yield _Segment(segment.label, _texts(run))
+            run = []
+    if run:
+        yield _Segment(run[0].label, _texts(run))
+
+
+def _texts(segments: Sequence[_Segment]) -> tuple[str, ...]:
+    return tuple(text for segment in segments for text in segment.paragraphs)
+
+
+def _segments(capture: Capture, numbering: Numbering) -> Iterator[_Segment]:
+    """The groups, cut before each number that stands in front, or after each at an end."""
+    for group in capture.groups:
+        run: list[Line] = []
+        for line in group:
+            numbered = line.number in numbering.labels
+            if run and numbered and not numbering.at_end:
+                yield _segment(run, capture.width, numbering)
+                run = []
+            run.append(line)
+            if numbered and numbering.at_end:
+                yield _segment(run, capture.width, numbering)
+                run = []
+        if run:
+            yield _segment(run, capture.width, numbering)
+
+
+def _segment(run: Sequence[Line], width: int, numbering: Numbering) -> _Segment:
+    """A run of lines without its number, wrapped lines joined."""
+    label = numbering.labels.get(run[-1 if numbering.at_end else 0].number)
+    if label is None:
+        return _Segment("", unwrap([line.text for line in run], width))
+    if label.alone:
+        texts = [line.text for line in run if line.number != label.line]
+        return _Segment(label.text, unwrap(texts, width))
+    texts = list(unwrap([line.text for line in run], width))
+    if numbering.at_end:
+        texts[-1] = texts[-1][: -label.cut]
+    else:
+        texts[0] = texts[0][label.cut :]
+    return _Segment(label.text, tuple(texts))

@@ -37,7 +37,10 @@ def cover_png(svg: str, faces: Sequence[Face]) -> bytes:
                     skip_system_fonts=True,
                     font_files=[str(file) for file in files],
                     font_family=faces[0].family,
+                    # resvg leaves out text whose family it does not find, these included.
+                    serif_family=faces[0].family,
                     sans_serif_family=faces[0].family,
+                    monospace_family=faces[0].family,
                 )
             )
         except ValueError as error:

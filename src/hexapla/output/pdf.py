@@ -210,3 +210,11 @@ def roman(number: int) -> str:
         number %= value
     return result
 
+
+
+def pango_version() -> str:
+    """The version of Pango in use. Raises Refusal O003 if there is none."""
+    load_weasyprint()
+    from weasyprint.text.ffi import ffi, pango  # noqa: PLC0415 - heavy
+
+    return str(ffi.string(pango.pango_version_string()).decode())

@@ -6,7 +6,8 @@
    ``matching`` finds the old text of a changed one.
 4. ``checks``: what is wrong with a translation.
 
-``syntax`` knows the lines of a PO file; the rest of the room builds on it.
+``syntax`` knows the lines of a PO file, ``reading`` takes it apart as strictly as msgfmt, and
+``header`` knows what its first entry says.
 """
 
 from hexapla.translation.catalogs import Catalog, new_catalog, read_catalog, write_template

@@ -7,11 +7,9 @@ Reading is in :mod:`hexapla.translation.syntax`, which is stricter than the libr
 from __future__ import annotations
 
 import datetime
-import gettext
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from translate.storage import pypo
@@ -19,14 +17,20 @@ from translate.storage import pypo
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
 from hexapla.language import Language
 from hexapla.model import Message, Translation
-from hexapla.translation.syntax import Entry, File, Key, Line, parse
+from hexapla.translation.header import (
+    NO_REVISION,
+    check_charset,
+    check_language,
+    fields_of,
+    plural_forms,
+    plural_function,
+    revision,
+)
+from hexapla.translation.reading import parse
+from hexapla.translation.syntax import Entry, File, Key, Line
 
 WIDTH = 79
 """Columns of a line, as gettext wraps."""
-MAX_FORMS = 6
-"""Plural forms: CLDR knows no language with more."""
-NO_REVISION = "YEAR-MO-DA HO:MI+ZONE"
-"""gettext's PO-Revision-Date of a catalog that nobody has saved yet."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Catalog:
 
     def plural(self, number: int) -> int:
         """Which plural form ``number`` takes, counted from 0."""
-        return _compiled(self.expression)(number)
+        return plural_function(self.expression)(number)
 
     def place_of(self, id: str, context: str = "") -> Place:
         """Where the translation of a message stands."""
@@ -87,12 +91,12 @@ def catalog_of(file: File, place: Place, language: Language) -> Catalog:
         problem = "there is no header; start the catalog with “hexapla add-language”"
         raise Refusal(Diagnostic("T001", problem, place))
     where = Place(place.file, header.number)
-    fields = _fields(header)
+    fields = fields_of(header)
     messages = [entry for entry in file.entries if not (entry.obsolete or entry.is_header)]
-    _check_charset(fields, where, report)
-    _check_language(fields, language, where, report)
+    check_charset(fields, where, report)
+    check_language(fields, language, where, report)
     usual = fields.get("plural-forms", "") or language.plural_forms
-    forms, expression = _plural_forms(usual, where, report)
+    forms, expression = plural_forms(usual, where, report)
     if "plural-forms" not in fields and any(entry.plural is not None for entry in messages):
         problem = f"the header has no Plural-Forms; add “Plural-Forms: {usual}\\n”"
         report.error("T005", problem, where)
@@ -106,7 +110,7 @@ def catalog_of(file: File, place: Place, language: Language) -> Catalog:
         lines={_key(entry): entry.number for entry in ours},
         forms=forms,
         expression=expression,
-        revision=_revision(fields, where, report),
+        revision=revision(fields, where, report),
         warnings=report.close(),
     )
 
@@ -128,7 +132,7 @@ def new_catalog(
 ) -> bytes:
     """A catalog (.po) of ``language`` with nothing translated yet; otherwise as the template."""
     fields = _header(title, date) | {"Plural-Forms": language.plural_forms}
-    forms, _ = _plural_forms(language.plural_forms, Place(""), Report())
+    forms, _ = plural_forms(language.plural_forms, Place(""), Report())
     lines = list(_header_lines(fields | {"Language": language.folder}))
     for message in messages:
         lines += [line.text for line in entry_lines(message, forms)]
@@ -206,9 +210,6 @@ def key_of(message: Message) -> Key:
     return message.context or None, message.id
 
 
-# ---- the header -------------------------------------------------------------------------------
-
-
 def _header(title: str, date: datetime.date) -> dict[str, str]:
     return {
         "Project-Id-Version": " ".join(title.split()),
@@ -228,78 +229,6 @@ def _header_lines(fields: Mapping[str, str]) -> Iterable[str]:
     yield from ('msgid ""\n', 'msgstr ""\n')
     for name, value in fields.items():
         yield f'"{pypo.escapeforpo(f"{name}: {value}")}\\n"\n'
-
-
-def _fields(header: Entry) -> dict[str, str]:
-    """The header's fields by their names in small letters."""
-    pairs = (line.partition(":") for line in header.forms[0].split("\n"))
-    return {name.strip().lower(): value.strip() for name, colon, value in pairs if colon}
-
-
-def _check_charset(fields: Mapping[str, str], where: Place, report: Report) -> None:
-    match = re.search(r"charset=\s*([^\s;]+)", fields.get("content-type", ""))
-    if not match or match[1].lower() not in ("utf-8", "utf8"):
-        said = f"the charset “{match[1]}”" if match else "no charset"
-        problem = f"the header names {said}; it must be “Content-Type: text/plain; charset=UTF-8”"
-        report.error("T001", problem, where)
-
-
-def _check_language(
-    fields: Mapping[str, str], language: Language, where: Place, report: Report
-) -> None:
-    said = fields.get("language", "")
-    if not said:
-        problem = f"the header names no language; add “Language: {language.folder}\\n”"
-        report.warn("T002", problem, where)
-        return
-    try:
-        found = Language.parse(said).tag
-    except ValueError as error:
-        report.error("T002", f"the header's Language is no language: {error}", where)
-        return
-    if found != language.tag:
-        problem = f"the header's Language is “{said}”, the catalog is in the folder of “{language}”"
-        report.error("T002", f"{problem}; one of them is wrong", where)
-
-
-def _plural_forms(value: str, where: Place, report: Report) -> tuple[int, str]:
-    """nplurals and the expression; what is not valid is reported, and (1, "0") returned."""
-    match = re.fullmatch(r"nplurals\s*=\s*(\d{1,9})\s*;\s*plural\s*=([^;]{1,999});?\s*", value)
-    forms, expression = (int(match[1]), match[2].strip()) if match else (0, "")
-    if not 1 <= forms <= MAX_FORMS:
-        problem = f"Plural-Forms must be “nplurals=1 to {MAX_FORMS}; plural=an expression in n;”"
-        report.error("T005", problem, where)
-        return 1, "0"
-    try:
-        index = _compiled(expression)
-        valid = all(0 <= index(number) < forms for number in range(1001))
-    except (ValueError, ArithmeticError, SyntaxError, RecursionError, MemoryError):
-        valid = False
-    if not valid:
-        problem = "the expression of Plural-Forms is not valid, or gives a form past nplurals"
-        report.error("T005", problem, where)
-        return 1, "0"
-    return forms, expression
-
-
-@lru_cache(maxsize=64)
-def _compiled(expression: str) -> Callable[[int], int]:
-    """A C expression in n as a function. gettext's own compiler accepts arithmetic alone."""
-    function: Callable[[int], int] = gettext.c2py(expression)  # type: ignore[attr-defined]
-    return function
-
-
-def _revision(fields: Mapping[str, str], where: Place, report: Report) -> str:
-    """The day of the last translation; a date that is none is a warning."""
-    said = fields.get("po-revision-date", "")
-    if said in ("", NO_REVISION):
-        return ""
-    try:
-        return datetime.datetime.strptime(said, "%Y-%m-%d %H:%M%z").date().isoformat()
-    except ValueError:
-        problem = f"PO-Revision-Date is “{said}”; it should be like 2026-11-22 10:30+0000"
-        report.warn("T001", problem, where)
-        return ""
 
 
 def _check_ends(entries: Iterable[Entry], place: Place, report: Report) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hexapla.diagnostics import Place
@@ -26,7 +26,8 @@ from hexapla.translation.catalogs import (
     key_of,
 )
 from hexapla.translation.matching import match
-from hexapla.translation.syntax import Entry, File, Key, Line, exchanged, parse, written
+from hexapla.translation.reading import parse
+from hexapla.translation.syntax import Entry, File, Key, Line, exchanged, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ class _Work:
             old = self.obsolete.get(key)
             if old and old.translated:
                 self.revived[key] = old
-                self.placed[key] = _updated(_revived(old), self.wanted[key], self)
+                self.placed[key] = _updated(
+                    _revived(old, self.file.newline), self.wanted[key], self
+                )
         self.new = [key for key in self.new if key not in self.placed]
 
     def match(self) -> None:
@@ -143,7 +146,10 @@ class _Work:
         for entry in self.file.entries:
             if id(entry) in back:
                 continue
-            if entry.obsolete or entry.is_header:
+            if entry.obsolete:
+                kept.append(entry)
+                continue
+            if entry.is_header:
                 kept.append(entry)
             elif message := self.renamed.get(entry.key):
                 kept.append(_updated(_fuzzied(entry, message, self), message, self))
@@ -152,7 +158,8 @@ class _Work:
             elif entry.translated:
                 gone.append(entry)
             kept += after.get(None if entry.is_header else entry.key, ())
-        file = replace(self.file, entries=(*kept, *map(_obsolete, gone)))
+        crossed = [_obsolete(entry, self.file.newline) for entry in gone]
+        file = replace(self.file, entries=(*kept, *crossed))
         return Merged(
             written(file),
             tuple(self.fuzzied),
@@ -199,7 +206,7 @@ def _fuzzied(entry: Entry, message: Message, work: _Work) -> Entry:
     if entry.translated:
         work.fuzzied.append((entry.id, message.id))
         if not (entry.fuzzy and entry.of_kind("#|")):
-            lines = exchanged(lines, "#|", _texts(_previous(entry, message, end)))
+            lines = exchanged(lines, "#|", _texts(_previous(entry, end)))
         if not entry.fuzzy:
             lines = _with_fuzzy_flag(lines, end)
     if bool(entry.plural) != bool(message.plural):
@@ -209,3 +216,65 @@ def _fuzzied(entry: Entry, message: Message, work: _Work) -> Entry:
         lines = exchanged(lines, kind, _texts(line for line in ids if line.kind == kind))
     changed = replace(entry, lines=lines, context=message.context or None, id=message.id)
     return replace(changed, plural=message.plural or None)
+
+
+def _previous(entry: Entry, end: str) -> tuple[Line, ...]:
+    """The text of ``entry`` as gettext keeps it in a fuzzy entry."""
+    fields = {"msgctxt": entry.context, "msgid": entry.id, "msgid_plural": entry.plural}
+    return tuple(
+        line
+        for keyword, text in fields.items()
+        if text is not None
+        for line in field_lines(keyword, text, end, previous=True)
+    )
+
+
+def _with_fuzzy_flag(lines: Sequence[Line], end: str) -> tuple[Line, ...]:
+    """``lines`` with the flag in the first ``#,``; ``#=`` holds other flags and stays as it is."""
+    flags = _texts(line for line in lines if line.kind == "#,")
+    at = next((i for i, text in enumerate(flags) if text.lstrip().startswith("#,")), None)
+    if at is None:
+        flags.insert(0, f"#, fuzzy{end}")
+    else:
+        flags[at] = flags[at].replace("#,", "#, fuzzy,", 1)
+    return exchanged(lines, "#,", flags)
+
+
+def _forms(entry: Entry, message: Message, work: _Work) -> list[str]:
+    """The translation of ``entry`` in as many forms as ``message`` takes."""
+    forms = entry.forms
+    if bool(entry.plural) != bool(message.plural):
+        forms = forms[:1] * (work.forms if message.plural else 1)
+    return _texts(form_lines(forms, bool(message.plural), work.file.newline))
+
+
+def _texts(lines: Iterable[Line]) -> list[str]:
+    return [line.text for line in lines]
+
+
+def _obsolete(entry: Entry, end: str) -> Entry:
+    """``entry`` as gettext keeps what is gone: without the manuscript's comments and files."""
+    lines = (_crossed_out(line) for line in entry.lines if line.kind not in ("#.", "#:"))
+    return replace(entry, lines=_spaced(lines, end), obsolete=True)
+
+
+def _crossed_out(line: Line) -> Line:
+    if line.kind == "#|":
+        return Line(line.kind, line.text.replace("#|", "#~|", 1))
+    return Line(line.kind, f"#~ {line.text}" if line.kind.startswith("msg") else line.text)
+
+
+def _revived(entry: Entry, end: str) -> Entry:
+    """An obsolete entry made a living one."""
+    lines = (Line(kind, re.sub(r"^\s*#~(\|| ?)", _uncrossed, text)) for kind, text in entry.lines)
+    return replace(entry, lines=_spaced(lines, end), obsolete=False)
+
+
+def _uncrossed(match: re.Match[str]) -> str:
+    return "#|" if match[1] == "|" else ""
+
+
+def _spaced(lines: Iterable[Line], end: str) -> tuple[Line, ...]:
+    """``lines`` with a blank one before them, since they go to another place in the file."""
+    found = tuple(lines)
+    return found if found[0].kind == "" else (Line("", end), *found)

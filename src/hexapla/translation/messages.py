@@ -47,9 +47,7 @@ def replace_messages(dossier: Dossier, lookup: Lookup, *, language: str) -> Doss
             return text
         found = lookup(text.content)
         if found and all(found.forms) and not found.fuzzy:
-            return replace(
-                text, content=found.forms[0], language=language, state=State.TRANSLATED
-            )
+            return replace(text, content=found.forms[0], language=language, state=State.TRANSLATED)
         if language == dossier.language:
             return text
         fuzzy = found is not None and found.fuzzy and any(found.forms)

@@ -1,0 +1,421 @@
+"""The command line: verbs, their options and what they print. No logic."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import click
+
+from hexapla import __version__
+from hexapla.diagnostics import Diagnostic, Refusal, Severity
+from hexapla.project import Project, find_root
+
+if TYPE_CHECKING:
+    from hexapla.pipeline.build import Built, Order
+
+P = ParamSpec("P")
+
+
+def main() -> None:
+    """The entry point: status 0 done, 1 problems in the user's files, 2 wrong usage."""
+    cli(prog_name="hexapla")
+
+
+def _answers(verb: Callable[P, None]) -> Callable[P, None]:
+    """Turn a Refusal into messages and status 1."""
+
+    @wraps(verb)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            verb(*args, **kwargs)
+        except Refusal as refusal:
+            _say(refusal.diagnostics)
+            sys.exit(1)
+        except BrokenPipeError:
+            # The reader of our output has gone (`| head`); nothing is left to be said to it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+
+    return run
+
+
+def _say(diagnostics: Iterable[Diagnostic]) -> None:
+    """Diagnostics to standard error, one a line, in colour on a terminal."""
+    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+    for item in diagnostics:
+        where = click.style(f"{item.place}: ", bold=True) if item.place else ""
+        what = click.style(f"{item.severity} {item.code}", fg=colours[item.severity])
+        click.echo(f"{where}{what}: {item.message}", err=True)
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+_project = click.option(
+    "--project",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The dossier's folder. Default: the nearest one, upwards, with book/dossier.toml.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def _open(folder: Path | None) -> Project:
+    return Project.read(folder.resolve() if folder else find_root(Path.cwd()))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hexapla")
+def cli() -> None:
+    """One manuscript and a folder of gettext catalogs become a PDF and an EPUB per language.
+
+    \b
+    Example:
+      hexapla new demo && cd demo
+      hexapla add-language fr
+      hexapla build
+    """
+
+
+@cli.command()
+@click.argument("name", type=click.Path(path_type=Path))
+@_answers
+def new(name: Path) -> None:
+    """Make a new project in the folder NAME: a small dossier that builds.
+
+    \b
+    Example:
+      hexapla new demo && cd demo && hexapla build
+    """
+    from hexapla.pipeline.starting import new_project  # noqa: PLC0415 - verbs load what they need
+
+    for path in new_project(name, datetime.datetime.now().astimezone().date()):
+        click.echo(path)
+    click.echo(f"Next: cd {name} && hexapla build")
+
+
+@cli.command("import")
+@click.argument("kind", type=click.Choice(["thread", "article"]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--name", default="", help="The chapter's file name without .md; default: KIND.")
+@click.option("--title", default="", help="The chapter's title; default: the page's own.")
+@click.option("--keep-all", is_flag=True, help="Keep page furniture in the chapter.")
+@_project
+@_answers
+def import_(
+    kind: str, file: Path, name: str, title: str, keep_all: bool, folder: Path | None
+) -> None:
+    """Turn the captured page FILE (plain text, UTF-8) into a chapter of the manuscript.
+
+    Page furniture such as share prompts is taken out, and listed line by line.
+
+    \b
+    Example:
+      hexapla import thread captured-thread.txt
+      hexapla import article page.txt --name second-article
+    """
+    from hexapla.pipeline.starting import import_chapter  # noqa: PLC0415
+
+    project = _open(folder)
+    done = import_chapter(project, kind, file, name=name, title=title, keep=keep_all)
+    for number, line in done.chapter.dropped:
+        click.echo(f"taken out: {file}:{number}: {line}")
+    for number, remark in done.chapter.remarks:
+        click.echo(f"note: {file}:{number}: {remark}" if number else f"note: {file}: {remark}")
+    click.echo(f"{project.place(done.path)}: “{done.chapter.title}”")
+
+
+@cli.command()
+@_json
+@_project
+@_answers
+def update(as_json: bool, folder: Path | None) -> None:
+    """Bring templates and catalogs up to the manuscript. What did not change is not touched.
+
+    \b
+    Example:
+      hexapla update
+    """
+    from hexapla.pipeline.catalogs import update as run  # noqa: PLC0415
+
+    done, warnings = run(_open(folder))
+    _say(warnings)
+    if as_json:
+        _print_json([_updated_json(item) for item in done])
+        return
+    for item in done:
+        counts = {
+            "fuzzy": item.fuzzied,
+            "new": item.added,
+            "obsolete": item.obsoleted,
+            "revived": item.revived,
+        }
+        said = [f"{len(texts)} {name}" for name, texts in counts.items() if texts]
+        state = "updated" if item.written else "unchanged"
+        click.echo(f"{item.file}: {', '.join([state, *said])}")
+        for old, new_text in item.fuzzied:
+            click.echo(f"  - {old}\n  + {new_text}")
+
+
+def _updated_json(item: Any) -> dict[str, object]:
+    return {
+        "file": item.file,
+        "language": item.language,
+        "domain": item.domain,
+        "written": item.written,
+        "fuzzy": [{"old": old, "new": new_text} for old, new_text in item.fuzzied],
+        "added": item.added,
+        "obsolete": item.obsoleted,
+        "revived": item.revived,
+    }
+
+
+@cli.command("add-language")
+@click.argument("tag")
+@_project
+@_answers
+def add_language(tag: str, folder: Path | None) -> None:
+    """Start the catalogs of a language, given as a BCP 47 tag or a gettext locale name.
+
+    \b
+    Example:
+      hexapla add-language fr
+      hexapla add-language pt_BR
+    """
+    from hexapla.pipeline.catalogs import add_language as run  # noqa: PLC0415
+
+    project = _open(folder)
+    for path in run(project, tag):
+        click.echo(project.place(path))
+
+
+@cli.command()
+@_json
+@_project
+@_answers
+def status(as_json: bool, folder: Path | None) -> None:
+    """Show how much of each language is translated, whole and by chapter.
+
+    \b
+    Example:
+      hexapla status
+      hexapla status --json
+    """
+    from hexapla.pipeline.reports import status as run  # noqa: PLC0415
+
+    found = run(_open(folder))
+    if as_json:
+        _print_json([_status_json(item) for item in found])
+        return
+    rows = [
+        (item.language.tag, name, cover)
+        for item in found
+        for name, cover in (("all", item.whole), *item.parts.items())
+    ]
+    _table(
+        ("language", "chapter", "translated", "fuzzy", "untranslated", "coverage"),
+        [
+            (tag if name == "all" else "", name, *_counts(cover), f"{cover.percent} %")
+            for tag, name, cover in rows
+        ],
+        numbers=(2, 3, 4, 5),
+    )
+
+
+def _counts(cover: Any) -> tuple[str, str, str]:
+    return str(cover.translated), str(cover.fuzzy), str(cover.untranslated)
+
+
+def _cover_json(cover: Any) -> dict[str, int]:
+    return {
+        "translated": cover.translated,
+        "fuzzy": cover.fuzzy,
+        "untranslated": cover.untranslated,
+        "total": cover.total,
+        "percent": cover.percent,
+    }
+
+
+def _status_json(item: Any) -> dict[str, object]:
+    return {
+        "language": item.language.tag,
+        "name": item.language.name,
+        "revision": item.revision or None,
+        **_cover_json(item.whole),
+        "chapters": {name: _cover_json(cover) for name, cover in item.parts.items()},
+    }
+
+
+@cli.command()
+@click.option("--language", "languages", multiple=True, help="Only this language; may be repeated.")
+@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+@_json
+@_project
+@_answers
+def check(languages: tuple[str, ...], strict: bool, as_json: bool, folder: Path | None) -> None:
+    """Say everything that is wrong with manuscript, pictures, fonts and catalogs.
+
+    \b
+    Example:
+      hexapla check
+      hexapla check --language ka --strict
+    """
+    from hexapla.pipeline.reports import check as run  # noqa: PLC0415
+
+    found = run(_open(folder), languages)
+    if as_json:
+        _print_json([item.as_json() for item in found])
+    else:
+        _say(found)
+        errors = sum(item.severity is Severity.ERROR for item in found)
+        click.echo(f"{errors} errors, {len(found) - errors} warnings")
+    if any(strict or item.severity is Severity.ERROR for item in found):
+        sys.exit(1)
+
+
+@cli.command()
+@click.option("--language", "languages", multiple=True, help="Only this language; may be repeated.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["pdf", "epub"]),
+    help="Only this format; may be repeated.",
+)
+@click.option("--strict", is_flag=True, help="Refuse while anything is untranslated or doubtful.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Editions at a time; default: one a processor."
+)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write to; default: build/ of the project.",
+)
+@_json
+@_project
+@_answers
+def build(  # noqa: PLR0913 - one for each option
+    languages: tuple[str, ...],
+    formats: tuple[str, ...],
+    strict: bool,
+    jobs: int | None,
+    output: Path | None,
+    as_json: bool,
+    folder: Path | None,
+) -> None:
+    """Write a PDF and an EPUB for each language.
+
+    \b
+    Example:
+      hexapla build
+      hexapla build --language ka --format epub --output /tmp/proof
+    """
+    from hexapla.pipeline.build import FORMAT_NAMES, Order  # noqa: PLC0415
+
+    chosen = tuple(dict.fromkeys(formats)) or FORMAT_NAMES
+    order = Order(languages, chosen, output, strict, jobs or 0)
+    built = _build(_open(folder), order)
+    _say(built.warnings)
+    if as_json:
+        _print_json([_output_json(item) for item in built.outputs])
+        return
+    _table(
+        ("file", "pages", "size", "coverage", "seconds"),
+        [
+            (
+                _short(item.path),
+                str(item.pages or "–"),
+                f"{item.size / 1000:.0f} kB",
+                f"{item.coverage.percent} %",
+                f"{item.seconds:.1f}",
+            )
+            for item in built.outputs
+        ],
+        numbers=(1, 2, 3, 4),
+    )
+
+
+def _build(project: Project, order: Order) -> Built:
+    """Build, with a bar for each edition if somebody is watching."""
+    from hexapla.pipeline.build import build as run  # noqa: PLC0415
+
+    if not sys.stderr.isatty():
+        return run(project, order)
+    from hexapla.progress import Bars  # noqa: PLC0415 - only on a terminal
+
+    with Bars(project.chapters, order.formats) as bars:
+        return run(project, order, bars.step)
+
+
+def _output_json(item: Any) -> dict[str, object]:
+    return {
+        "file": str(item.path),
+        "language": item.language,
+        "format": item.format,
+        "pages": item.pages or None,
+        "bytes": item.size,
+        "coverage": _cover_json(item.coverage),
+        "seconds": round(item.seconds, 3),
+    }
+
+
+@cli.command()
+@_json
+@_answers
+def doctor(as_json: bool) -> None:
+    """Show which libraries and fonts are in use and what is missing.
+
+    \b
+    Example:
+      hexapla doctor
+    """
+    from hexapla.pipeline.doctor import examine  # noqa: PLC0415
+
+    found = examine()
+    if as_json:
+        _print_json(
+            [
+                {
+                    "name": item.name,
+                    "found": item.found or None,
+                    "needed_for": item.needed_for,
+                    "required": item.required,
+                    "advice": item.advice if not item.found else None,
+                }
+                for item in found
+            ]
+        )
+    else:
+        rows = [(item.name, item.found or "missing", item.needed_for) for item in found]
+        _table(("what", "found", "needed for"), rows)
+        for item in found:
+            if not item.found:
+                click.echo(f"{item.name}: {item.advice}", err=True)
+    if any(item.required and not item.found for item in found):
+        sys.exit(1)
+
+
+def _short(path: Path) -> str:
+    """A path as a person in this folder would write it."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _table(
+    head: tuple[str, ...], rows: list[tuple[str, ...]], numbers: tuple[int, ...] = ()
+) -> None:
+    """Columns padded with spaces: plain text that reads the same on a terminal and in a pipe."""
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    for row in (head, *rows):
+        cells = [
+            cell.rjust(width) if index in numbers else cell.ljust(width)
+            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        click.echo("  ".join(cells).rstrip())

@@ -1,0 +1,177 @@
+"""read -> translate -> render -> write: the editions of a project, side by side in processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+from hexapla.diagnostics import Diagnostic, Refusal, Severity
+from hexapla.manuscript import read_dossier
+from hexapla.model import Coverage, Dossier
+from hexapla.pipeline.catalogs import Catalogs, choose_languages, extract, load_catalogs
+from hexapla.pipeline.reports import check_catalogs, untranslated
+from hexapla.project import Project
+
+FORMAT_NAMES = ("pdf", "epub")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to build."""
+
+    languages: tuple[str, ...] = ()
+    """Tags or folder names; all languages if empty."""
+    formats: tuple[str, ...] = FORMAT_NAMES
+    output: Path | None = None
+    """Folder; ``build/`` of the project if None."""
+    strict: bool = False
+    """Refuse to build while there is any warning, and whatever is not translated."""
+    jobs: int = 0
+    """Editions at a time; 0 for one a processor."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """One file that a build wrote."""
+
+    path: Path
+    language: str
+    format: str
+    pages: int
+    size: int
+    """Bytes."""
+    coverage: Coverage
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """Progress: an edition's format has begun a section, or (empty section) is finished."""
+
+    language: str
+    format: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    outputs: tuple[Output, ...]
+    warnings: tuple[Diagnostic, ...] = field(default=())
+
+
+def build(
+    project: Project,
+    order: Order,
+    listen: Callable[[Step], None] = lambda _: None,
+) -> Built:
+    """Build editions. All files are written, one after the other, once all are made.
+
+    Raises Refusal with all errors; then every earlier output is as it was.
+    """
+    from hexapla.output.files import write_atomically  # noqa: PLC0415 - not before it is needed
+
+    dossier, warnings = read_dossier(project)
+    words = extract(project, dossier)["interface"]
+    found = [*warnings]
+    editions: list[Catalogs] = []
+    for language in choose_languages(project, order.languages):
+        catalogs = load_catalogs(project, language)
+        found += check_catalogs(dossier, catalogs, words)
+        found += untranslated(dossier, catalogs)
+        editions.append(catalogs)
+    _refuse(found, strict=order.strict)
+    folder = order.output or project.output
+    outputs: list[Output] = []
+    for made in _made(project, dossier, editions, order, listen):
+        path = folder / f"{project.slug}.{made.language}.{made.format}"
+        facts = (made.language, made.format, made.pages, len(made.data))
+        outputs.append(Output(path, *facts, made.coverage, made.seconds))
+        write_atomically(path, made.data)
+    return Built(tuple(outputs), tuple(found))
+
+
+def _refuse(found: Sequence[Diagnostic], *, strict: bool) -> None:
+    wrong = [item for item in found if strict or item.severity is Severity.ERROR]
+    if wrong:
+        raise Refusal(*found)
+
+
+def _made(
+    project: Project,
+    dossier: Dossier,
+    editions: Sequence[Catalogs],
+    order: Order,
+    listen: Callable[[Step], None],
+) -> list[Any]:
+    """Every output, in the order of languages and formats. Raises Refusal if one cannot be made."""
+    jobs = min(order.jobs or multiprocessing.cpu_count(), len(editions))
+    if jobs <= 1:
+        results = [_make(project, dossier, item, order.formats, listen) for item in editions]
+        return [made for result in results for made in result]
+    # A fresh process: layout libraries hold threads and locks that a fork would copy half-way.
+    context = multiprocessing.get_context("spawn")
+    with context.Manager() as manager, ProcessPoolExecutor(jobs, context) as pool:
+        steps = manager.Queue()
+        futures = [
+            pool.submit(_make, project, dossier, item, order.formats, steps.put)
+            for item in editions
+        ]
+        try:
+            _relay(steps, futures, listen)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        return [made for future in _settled(futures) for made in future.result()]
+
+
+def _relay(steps: Any, futures: Sequence[Future[Any]], listen: Callable[[Step], None]) -> None:
+    """Hand on what the processes report until all of them are done."""
+    while True:
+        try:
+            listen(steps.get(timeout=0.1))
+        except Empty:
+            if all(future.done() for future in futures):
+                return
+
+
+def _settled(futures: Sequence[Future[Any]]) -> Iterator[Future[Any]]:
+    """The futures; if any was refused, a Refusal with everything that all of them say."""
+    wrong: list[Diagnostic] = []
+    for future in futures:
+        error = future.exception()
+        if isinstance(error, Refusal):
+            wrong += error.diagnostics
+        elif error is not None:
+            raise error
+    if wrong:
+        raise Refusal(*dict.fromkeys(wrong))
+    return iter(futures)
+
+
+def _make(
+    project: Project,
+    dossier: Dossier,
+    catalogs: Catalogs,
+    formats: tuple[str, ...],
+    listen: Callable[[Step], None],
+) -> tuple[Any, ...]:
+    from hexapla.pipeline.editions import make  # noqa: PLC0415 - loads templates, fonts, layout
+
+    tag = catalogs.language.tag
+    progress = {name: partial(_report, listen, tag, name) for name in formats}
+    made = make(project, dossier, catalogs, formats, progress)
+    for name in formats:
+        listen(Step(tag, name, ""))
+    return made
+
+
+def _report(listen: Callable[[Step], None], tag: str, name: str, section: str) -> None:
+    listen(Step(tag, name, section))

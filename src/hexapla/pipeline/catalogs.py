@@ -1,0 +1,241 @@
+"""A project's catalogs: which languages there are, what is known of them, bringing them up to date.
+
+read -> extract -> merge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hexapla import __version__
+from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.language import Language
+from hexapla.manuscript import read_dossier
+from hexapla.model import Dossier, Message, Translation
+from hexapla.project import Project, shipped
+from hexapla.translation import (
+    Catalog,
+    merge,
+    messages_of,
+    new_catalog,
+    read_catalog,
+    replace_messages,
+    write_template,
+)
+
+DOMAINS = ("book", "interface")
+
+
+@dataclass(frozen=True)
+class Catalogs:
+    """What is known of one language: the catalogs of both domains, if they are there."""
+
+    language: Language
+    book: Catalog | None
+    interface: tuple[Catalog, ...]
+    """The project's own first, then the one that travels with the tool."""
+
+    @property
+    def revision(self) -> str:
+        """The latest day on which one of the project's catalogs was revised."""
+        days = [catalog.revision for catalog in (self.book, *self.interface) if catalog]
+        return max(days, default="")
+
+    def words(self) -> dict[tuple[str, str], Translation]:
+        """The interface's translations; the project's own come before the tool's."""
+        found: dict[tuple[str, str], Translation] = {}
+        for catalog in reversed(self.interface):
+            found |= {
+                key: entry
+                for key, entry in catalog.entries.items()
+                if all(entry.forms) and not entry.fuzzy
+            }
+        return found
+
+
+def languages_of(project: Project) -> tuple[Language, ...]:
+    """The languages found under ``locales/`` and the manuscript's own, by tag.
+
+    Raises Refusal P007 for a folder that is no language, or two that are the same one.
+    """
+    found = {project.language.tag: project.edition_language(project.language.tag)}
+    folders: dict[str, str] = {}
+    for folder in sorted(_language_folders(project.locales)):
+        place = project.place(folder)
+        try:
+            language = project.edition_language(folder.name)
+        except ValueError as error:
+            raise Refusal(Diagnostic("P007", f"{error}; rename the folder", place)) from None
+        if language.tag in folders:
+            problem = f"this is the same language as {folders[language.tag]}; keep one of them"
+            raise Refusal(Diagnostic("P007", problem, place))
+        folders[language.tag] = folder.name
+        found[language.tag] = language
+    return tuple(found[tag] for tag in sorted(found))
+
+
+def choose_languages(project: Project, names: Sequence[str]) -> tuple[Language, ...]:
+    """The project's languages among ``names``; all of them if there are no names.
+
+    Raises Refusal P007 for a name that is none of them.
+    """
+    languages = {language.tag: language for language in languages_of(project)}
+    if not names:
+        return tuple(languages.values())
+    chosen: list[Language] = []
+    for name in names:
+        try:
+            chosen.append(languages[Language.parse(name).tag])
+        except (KeyError, ValueError):
+            problem = (
+                f"there is no language “{name}”; there are {', '.join(languages)}. "
+                f"Start it with “hexapla add-language {name}”"
+            )
+            raise Refusal(Diagnostic("P007", problem)) from None
+    return tuple(chosen)
+
+
+def load_catalogs(project: Project, language: Language) -> Catalogs:
+    """Read a language's catalogs. Raises Refusal for one that is not valid."""
+    own = [_catalog(project, language, domain, project.locales) for domain in DOMAINS]
+    book, interface = own
+    tools = None
+    if shipped("locales").resolve() != project.locales.resolve():
+        tools = _catalog(project, language, "interface", shipped("locales"))
+    return Catalogs(language, book, tuple(item for item in (interface, tools) if item))
+
+
+def _catalog(project: Project, language: Language, domain: str, folder: Path) -> Catalog | None:
+    path = catalog_path(folder, language, domain)
+    return read_catalog(path, project.place(path), language) if path.exists() else None
+
+
+def catalog_path(locales: Path, language: Language, domain: str) -> Path:
+    """Where a catalog is or would be: a folder that exists counts whatever way it is spelled."""
+    for folder in sorted(_language_folders(locales)):
+        try:
+            if Language.parse(folder.name).tag == language.tag:
+                return folder / "LC_MESSAGES" / f"{domain}.po"
+        except ValueError:
+            continue
+    return locales / language.folder / "LC_MESSAGES" / f"{domain}.po"
+
+
+def _language_folders(locales: Path) -> Iterator[Path]:
+    if locales.is_dir():
+        yield from (path for path in locales.iterdir() if (path / "LC_MESSAGES").is_dir())
+
+
+def translate(dossier: Dossier, catalogs: Catalogs) -> Dossier:
+    """The dossier in the language of the catalogs."""
+
+    def lookup(message: str) -> Translation | None:
+        return catalogs.book.translation(message) if catalogs.book else None
+
+    return replace_messages(dossier, lookup, language=catalogs.language.tag)
+
+
+@dataclass(frozen=True)
+class Updated:
+    """What ``hexapla update`` did to one file."""
+
+    file: str
+    language: str
+    """BCP 47 tag; empty for a template."""
+    domain: str
+    written: bool
+    fuzzied: tuple[tuple[str, str], ...] = ()
+    added: tuple[str, ...] = ()
+    obsoleted: tuple[str, ...] = ()
+    revived: tuple[str, ...] = ()
+
+
+def update(project: Project) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ...]]:
+    """extract and merge: bring the templates and every catalog up to the manuscript.
+
+    Nothing is written until everything is read, so a mistake in one file leaves all as they are.
+    """
+    from hexapla.output.files import write_if_changed  # noqa: PLC0415 - keeps `status` light
+
+    dossier, warnings = read_dossier(project)
+    domains = extract(project, dossier)
+    todo: list[tuple[Path, bytes, Updated]] = []
+    for domain, messages in domains.items():
+        path = project.locales / f"{domain}.pot"
+        template = write_template(messages, title=_title(project, domain), date=project.date)
+        todo.append((path, template, Updated(project.place(path).file, "", domain, False)))
+    for language in languages_of(project):
+        for domain, messages in domains.items():
+            path = catalog_path(project.locales, language, domain)
+            if path.exists():
+                todo.append(_merged(project, language, domain, path, messages))
+    return (
+        tuple(
+            replace(done, written=write_if_changed(path, data)) for path, data, done in todo
+        ),
+        warnings,
+    )
+
+
+def extract(project: Project, dossier: Dossier) -> dict[str, tuple[Message, ...]]:
+    """The messages of both domains: the manuscript's and the templates'."""
+    from hexapla.edition import interface_messages  # noqa: PLC0415 - keeps `status` light
+
+    return {
+        "book": messages_of(dossier),
+        "interface": interface_messages(project.templates),
+    }
+
+
+def _merged(
+    project: Project, language: Language, domain: str, path: Path, messages: Sequence[Message]
+) -> tuple[Path, bytes, Updated]:
+    place = project.place(path)
+    merged = merge(path.read_bytes(), messages, language, place)
+    done = Updated(
+        place.file,
+        language.tag,
+        domain,
+        False,
+        merged.fuzzied,
+        merged.added,
+        merged.obsoleted,
+        merged.revived,
+    )
+    return path, merged.data, done
+
+
+def _title(project: Project, domain: str) -> str:
+    """The Project-Id-Version of a catalog."""
+    return project.slug if domain == "book" else f"hexapla {__version__}"
+
+
+def add_language(project: Project, name: str) -> tuple[Path, ...]:
+    """Start a language's catalogs; the interface is prefilled where the tool speaks the language.
+
+    Returns the files written. Raises Refusal P007 if ``name`` is no language or is there already.
+    """
+    from hexapla.output.files import write_atomically  # noqa: PLC0415 - keeps `status` light
+
+    try:
+        language = project.edition_language(name)
+    except ValueError as error:
+        raise Refusal(Diagnostic("P007", str(error))) from None
+    dossier, _ = read_dossier(project)
+    written: list[Path] = []
+    for domain, messages in extract(project, dossier).items():
+        path = catalog_path(project.locales, language, domain)
+        if path.exists():
+            problem = "the language is there already; “hexapla update” brings it up to date"
+            raise Refusal(Diagnostic("P007", problem, project.place(path)))
+        title = _title(project, domain)
+        data = new_catalog(messages, language, title=title, date=project.date)
+        known = catalog_path(shipped("locales"), language, domain)
+        if domain == "interface" and known.exists():
+            data = merge(known.read_bytes(), messages, language, project.place(known)).data
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
+        written.append(path)
+    return tuple(written)

@@ -1,0 +1,87 @@
+"""What the tool stands on: versions in use, and what is missing with the line that gets it."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from hexapla import __version__
+from hexapla.diagnostics import Refusal
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that the tool uses."""
+
+    name: str
+    found: str
+    """Its version or whereabouts; empty if it is missing."""
+    needed_for: str
+    advice: str = ""
+    """What to do if it is missing."""
+    required: bool = True
+    """Whether a build needs it."""
+
+
+def examine() -> tuple[Finding, ...]:
+    """Everything that a build, or working on catalogs, stands on."""
+    libraries = (
+        ("EbookLib", "EPUB"),
+        ("Babel", "dates, numbers and plurals"),
+        ("Jinja2", "templates"),
+        ("markdown-it-py", "the manuscript"),
+        ("translate-toolkit", "catalogs"),
+        ("uharfbuzz", "fonts in EPUBs"),
+        ("resvg_py", "covers of EPUBs"),
+    )
+    return (
+        Finding("Hexapla", __version__, "everything"),
+        Finding("Python", f"{platform.python_version()} ({sys.executable})", "everything"),
+        _probe("WeasyPrint", _weasyprint, "PDF"),
+        _probe("Pango", _pango, "PDF"),
+        _probe("ICU", _icu, "sorting, quotation marks"),
+        *(_probe(name, lambda name=name: version(name), use) for name, use in libraries),
+        _probe("FiraGO", _firago, "the default typeface"),
+        Finding(
+            "msgfmt",
+            shutil.which("msgfmt") or "",
+            "testing catalogs (optional)",
+            "apt install gettext, or brew install gettext",
+            required=False,
+        ),
+    )
+
+
+def _probe(name: str, look: Callable[[], str], needed_for: str) -> Finding:
+    try:
+        return Finding(name, look(), needed_for)
+    except Refusal as refusal:
+        return Finding(name, "", needed_for, refusal.diagnostics[0].message)
+    except Exception as error:  # whatever a broken installation raises is what doctor reports
+        return Finding(name, "", needed_for, f"{error}; install Hexapla again")
+
+
+def _weasyprint() -> str:
+    return version("weasyprint")
+
+
+def _pango() -> str:
+    from hexapla.output.pdf import pango_version  # noqa: PLC0415 - heavy
+
+    return pango_version()
+
+
+def _icu() -> str:
+    from hexapla.language import icu_version  # noqa: PLC0415
+
+    return icu_version()
+
+
+def _firago() -> str:
+    from hexapla.output.fonts import default_faces  # noqa: PLC0415 - heavy
+
+    return f"{len(default_faces())} styles from pymupdf-fonts {version('pymupdf-fonts')}"

@@ -1,0 +1,113 @@
+"""What can be said of a project without building it: how far each language is, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hexapla.diagnostics import Diagnostic, Refusal, warning
+from hexapla.language import Language
+from hexapla.manuscript import read_dossier
+from hexapla.model import Coverage, Dossier, Message
+from hexapla.pipeline.catalogs import (
+    Catalogs,
+    choose_languages,
+    extract,
+    languages_of,
+    load_catalogs,
+    translate,
+)
+from hexapla.project import Project
+from hexapla.translation import Catalog, check_catalog, coverage_of, messages_of
+
+
+@dataclass(frozen=True)
+class LanguageStatus:
+    """How far one language is."""
+
+    language: Language
+    whole: Coverage
+    parts: Mapping[str, Coverage]
+    """By the id of the chapter or register, in reading order; ``dossier`` for the title."""
+    revision: str
+
+
+def status(project: Project) -> tuple[LanguageStatus, ...]:
+    """The coverage of every language, whole and by chapter. Loads neither fonts nor layout."""
+    dossier, _ = read_dossier(project)
+    return tuple(_status(project, dossier, language) for language in languages_of(project))
+
+
+def _status(project: Project, dossier: Dossier, language: Language) -> LanguageStatus:
+    catalogs = load_catalogs(project, language)
+    translated = translate(dossier, catalogs)
+    parts = {
+        "dossier": coverage_of(replace(translated, parts=()), replace(dossier, parts=())),
+        **{
+            part.id: coverage_of(part, source)
+            for part, source in zip(translated.parts, dossier.parts, strict=True)
+        },
+    }
+    return LanguageStatus(language, coverage_of(translated, dossier), parts, catalogs.revision)
+
+
+def check(project: Project, names: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
+    """Everything that can be said against the project's files; empty if nothing can.
+
+    Manuscript, pictures and fonts, and the catalogs of the languages ``names`` (all if empty).
+    """
+    from hexapla.pipeline.editions import missing_characters, read_pictures  # noqa: PLC0415
+
+    try:
+        dossier, warnings = read_dossier(project)
+    except Refusal as refusal:
+        return refusal.diagnostics
+    found = [*warnings]
+    try:
+        read_pictures(project, dossier)
+    except Refusal as refusal:
+        found += refusal.diagnostics
+    words = extract(project, dossier)["interface"]
+    for language in choose_languages(project, names):
+        try:
+            catalogs = load_catalogs(project, language)
+        except Refusal as refusal:
+            found += refusal.diagnostics
+            continue
+        found += check_catalogs(dossier, catalogs, words)
+        found += untranslated(dossier, catalogs)
+        found += missing_characters(project, translate(dossier, catalogs), catalogs)
+    return tuple(dict.fromkeys(found))
+
+
+def untranslated(dossier: Dossier, catalogs: Catalogs) -> tuple[Diagnostic, ...]:
+    """One warning for a language that is not complete."""
+    coverage = coverage_of(translate(dossier, catalogs), dossier)
+    if coverage.percent == 100 and not coverage.fuzzy:
+        return ()
+    problem = (
+        f"{catalogs.language.tag}: {coverage.fuzzy} fuzzy and {coverage.untranslated} untranslated "
+        f"of {coverage.total} messages; they stand in the edition in the manuscript's language"
+    )
+    place = catalogs.book.place if catalogs.book else None
+    return (warning("T007", problem, place),)
+
+
+def check_catalogs(
+    dossier: Dossier, catalogs: Catalogs, words: Sequence[Message]
+) -> tuple[Diagnostic, ...]:
+    """What is wrong with a language's catalogs; the tool's own interface catalog is not checked."""
+    found: list[Diagnostic] = []
+    for catalog, messages in ((catalogs.book, messages_of(dossier)), *_own(catalogs, words)):
+        if catalog:
+            found += [*catalog.warnings, *check_catalog(catalog, messages)]
+    return tuple(found)
+
+
+def _own(
+    catalogs: Catalogs, words: Sequence[Message]
+) -> Iterator[tuple[Catalog, Sequence[Message]]]:
+    for catalog in catalogs.interface:
+        if words and not Path(catalog.place.file).is_absolute():
+            yield catalog, words

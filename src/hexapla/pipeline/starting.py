@@ -1,0 +1,121 @@
+"""New projects, and captured pages turned into chapters of a project."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import string
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.manuscript.importing import IMPORTERS, Imported
+from hexapla.output.files import write_atomically
+from hexapla.project import MANIFEST, Project, read_text
+
+
+def new_project(folder: Path, date: datetime.date) -> tuple[Path, ...]:
+    """Make a small project that builds, dated ``date``; returns the files written.
+
+    Raises Refusal I003 if ``folder`` is there already and not empty.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        problem = "the folder is there already and not empty; choose another name"
+        raise Refusal(Diagnostic("I003", problem, _place(folder)))
+    name = folder.resolve().name
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "dossier"
+    values = {"slug": slug, "title": name.replace('"', ""), "date": date.isoformat()}
+    written: list[Path] = []
+    for source, path in _files(resources.files("hexapla") / "skeleton", folder):
+        text = _Template(source.read_text(encoding="utf-8")).safe_substitute(values)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, text.encode())
+        written.append(path)
+    (folder / "locales").mkdir(exist_ok=True)
+    return tuple(written)
+
+
+class _Template(string.Template):
+    """``{name}`` is replaced; every other brace stays."""
+
+    pattern = r"\{(?:(?P<named>slug|title|date)\}|(?P<escaped>(?!))|(?P<braced>(?!))|(?P<invalid>(?!)))"  # type: ignore[assignment]
+
+
+def _files(source: Traversable, target: Path) -> list[tuple[Traversable, Path]]:
+    """Every file below ``source`` with its path below ``target``; ``gitignore`` gets its dot."""
+    found: list[tuple[Traversable, Path]] = []
+    for item in sorted(source.iterdir(), key=lambda item: item.name):
+        name = ".gitignore" if item.name == "gitignore" else item.name
+        if item.is_dir():
+            found += _files(item, target / name)
+        else:
+            found.append((item, target / name))
+    return found
+
+
+@dataclass(frozen=True)
+class Import:
+    """What an import wrote."""
+
+    path: Path
+    chapter: Imported
+
+
+def import_chapter(
+    project: Project, kind: str, capture: Path, *, name: str = "", title: str = "", keep: bool
+) -> Import:
+    """Turn the captured page at ``capture`` into ``book/<name>.md`` and list it in dossier.toml.
+
+    ``kind`` is a key of IMPORTERS and the default for ``name``; ``keep`` keeps page furniture.
+    Raises Refusal I002 for an empty page, I003 if there is such a chapter, P002 if ``capture``
+    cannot be read.
+    """
+    name = name or kind
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+        problem = f"“{name}” is no name for a chapter; use ASCII letters, digits and hyphens"
+        raise Refusal(Diagnostic("I003", problem))
+    path = project.book / f"{name}.md"
+    if path.exists():
+        problem = f"the chapter is there already; choose another name with --name {name}-2"
+        raise Refusal(Diagnostic("I003", problem, project.place(path)))
+    text = read_text(capture, _place(capture))
+    imported = IMPORTERS[kind](text, title=title, keep_all=keep, file=str(capture))
+    manifest = _with_chapter(read_text(project.root / MANIFEST, _place(project.root / MANIFEST)), path.name)
+    write_atomically(path, _with_free_locator(project, kind, imported.markdown).encode())
+    write_atomically(project.root / MANIFEST, manifest.encode())
+    return Import(path, imported)
+
+
+def _with_chapter(manifest: str, file: str) -> str:
+    """dossier.toml with one more chapter: behind those of book/ itself, before ``context/``."""
+    import tomlkit  # noqa: PLC0415 - keeps the layout and comments of the editor's file
+
+    document = tomlkit.parse(manifest)
+    chapters = document["chapters"]
+    position = sum("/" not in str(chapter) for chapter in chapters)  # type: ignore[union-attr]
+    chapters.insert(position, file)  # type: ignore[union-attr, call-arg, arg-type]
+    return tomlkit.dumps(document)
+
+
+def _with_free_locator(project: Project, kind: str, markdown: str) -> str:
+    """The chapter with letters for its locators that no other chapter has."""
+    from hexapla.manuscript.chapters import KINDS  # noqa: PLC0415
+
+    usual = KINDS[kind].prefix
+    taken = set()
+    for chapter in project.chapters:
+        text = read_text(project.book / chapter, project.place(project.book / chapter))
+        own = re.search(r'^locator\s*=\s*"(\w+)"', text, re.M)
+        of_kind = re.search(rf'^kind\s*=\s*"{kind}"', text, re.M)
+        taken.add(own[1] if own else usual if of_kind else "")
+    letters = (usual, *(usual + letter for letter in string.ascii_uppercase))
+    prefix = next(choice for choice in letters if choice not in taken)
+    if prefix == usual:
+        return markdown
+    return markdown.replace("\n", f'\nlocator = "{prefix}"\n', 1)
+
+
+def _place(path: Path) -> Place:
+    return Place(str(path))
