@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
@@ -110,7 +110,7 @@ def new(name: Path) -> None:
 @click.option("--keep-all", is_flag=True, help="Keep page furniture in the chapter.")
 @_project
 @_answers
-def import_(
+def import_(  # noqa: PLR0913, PLR0917 - one for each option
     kind: str, file: Path, name: str, title: str, keep_all: bool, folder: Path | None
 ) -> None:
     """Turn the captured page FILE (plain text, UTF-8) into a chapter of the manuscript.
@@ -302,7 +302,7 @@ def check(languages: tuple[str, ...], strict: bool, as_json: bool, folder: Path 
 @_json
 @_project
 @_answers
-def build(  # noqa: PLR0913 - one for each option
+def build(  # noqa: PLR0913, PLR0917 - one for each option
     languages: tuple[str, ...],
     formats: tuple[str, ...],
     strict: bool,
@@ -409,7 +409,7 @@ def _short(path: Path) -> str:
 
 
 def _table(
-    head: tuple[str, ...], rows: list[tuple[str, ...]], numbers: tuple[int, ...] = ()
+    head: tuple[str, ...], rows: Sequence[tuple[str, ...]], numbers: tuple[int, ...] = ()
 ) -> None:
     """Columns padded with spaces: plain text that reads the same on a terminal and in a pipe."""
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]

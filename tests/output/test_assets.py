@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
-from PIL import Image
+from PIL import Image, ImageFile
 
 from hexapla.diagnostics import Place, Refusal
 from hexapla.output import assets
@@ -132,7 +132,11 @@ def test_another_type_is_refused(tmp_path: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
-def test_a_damaged_picture_is_refused(tmp_path: Path, kind: str) -> None:
+def test_a_damaged_picture_is_refused(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As WeasyPrint sets it for the whole process.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     buffer = io.BytesIO()
     Image.effect_noise((200, 200), 50).convert("RGB").save(buffer, kind)
     assert refusal_of(tmp_path, buffer.getvalue()[: len(buffer.getvalue()) // 2])[0] == "M011"

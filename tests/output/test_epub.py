@@ -263,6 +263,8 @@ def test_what_cannot_be_packed_is_refused(english: EpubBook) -> None:
         replace(english.metadata, modified=datetime.datetime(2026, 1, 1)),
         replace(english.metadata, title="a\x07"),
         replace(english.metadata, creators=(EpubPerson("a\x00", "edt"),)),
+        replace(english.metadata, subjects=("a\ufffe",)),
+        replace(english.metadata, accessibility_summary="a\ud800"),
         replace(english.metadata, language='en" x="'),
     ):
         with pytest.raises(ValueError, match=r"time zone|XML|language tag"):

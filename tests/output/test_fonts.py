@@ -88,7 +88,7 @@ def test_a_missing_character_is_named_once_with_its_first_passage() -> None:
         [("ab", first), ("a 日 b 日", first), ("日𐌰", second)], default_faces()
     )
     assert [(one.code, one.place) for one in found] == [("O001", first), ("O001", second)]
-    assert "U+65E5 CJK UNIFIED IDEOGRAPH-65E5 “日”, here and in 1 more passages" in found[0].message
+    assert "U+65E5 CJK UNIFIED IDEOGRAPH-65E5 “日” (it stands in 2 passages)" in found[0].message
     assert "U+10330 GOTHIC LETTER AHSA" in found[1].message
     assert "[fonts]" in found[1].message
 

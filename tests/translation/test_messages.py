@@ -84,9 +84,7 @@ def _nested(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
 blocks: st.SearchStrategy[tuple[Block, ...]] = st.lists(
     st.recursive(leaves, _nested, max_leaves=4), max_size=4
 ).map(tuple)
-notes = st.builds(
-    Note, st.just("1"), st.lists(st.builds(Paragraph, texts), max_size=2).map(tuple)
-)
+notes = st.builds(Note, st.just("1"), st.lists(st.builds(Paragraph, texts), max_size=2).map(tuple))
 chapters = st.builds(
     Chapter,
     id=st.just("a"),
@@ -216,9 +214,7 @@ def test_comments_and_files_of_a_repeated_text_are_gathered() -> None:
 def test_state_of_a_text_in_another_language(
     found: Translation | None, content: str, language: str, state: State
 ) -> None:
-    edition = replace_messages(
-        a_dossier(text("One")), {"One": found}.get, language="ka"
-    )
+    edition = replace_messages(a_dossier(text("One")), {"One": found}.get, language="ka")
     one = texts_of(edition)[-1]
     assert (one.content, one.language, one.state) == (content, language, state)
 

@@ -105,7 +105,9 @@ def _anchors(part: Part) -> Iterator[str]:
     yield part.id
     for node in blocks_of(part):
         match node:
-            case Post(locator=anchor) | Paragraph(locator=anchor) | Heading(anchor=anchor) if anchor:
+            case Post(locator=anchor) | Paragraph(locator=anchor) | Heading(anchor=anchor) if (
+                anchor
+            ):
                 yield anchor
             case Entry():
                 yield anchor_of(node)

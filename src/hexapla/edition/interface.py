@@ -28,15 +28,15 @@ class Interface:
     plural: Callable[[int], int] = lambda number: int(number != 1)
     """From a number to the index of its plural form."""
 
-    def label(self, message: str, **values: object) -> str:
+    def label(self, message: str, /, **values: object) -> str:
         """Plain text, for attributes and metadata. ``{name}`` is replaced by ``values["name"]``."""
         return fill(self._form(message, 0) or message, values)
 
-    def text(self, message: str, **values: object) -> Markup:
+    def text(self, message: str, /, **values: object) -> Markup:
         """XHTML: as :meth:`label`, with the language marked where it is not the edition's."""
         return self._marked(self._form(message, 0), message, values)
 
-    def count(self, one: str, many: str, number: int, **values: object) -> Markup:
+    def count(self, one: str, many: str, number: int, /, **values: object) -> Markup:
         """XHTML: the plural form for ``number``; its ``{number}`` is for the caller to give."""
         form = self._form(one, self.plural(number))
         return self._marked(form, one if number == 1 else many, values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,12 +101,25 @@ class Renderer:
         name = f"{self.format.name}/{template}"
         try:
             return self._environment.get_template(name).render(values)
-        except TemplateError as error:
-            line = getattr(error, "lineno", None)
-            file = getattr(error, "name", None) or name
-            problem = f"the template has a mistake: {error.message or type(error).__name__}"
-            place = Place(f"templates/{file}", line)
-            raise Refusal(Diagnostic("O006", problem, place)) from error
+        except Refusal:
+            raise
+        except Exception as error:  # a designer's template can raise anything
+            raise Refusal(self._mistake(error, name)) from error
+
+    def _mistake(self, error: Exception, name: str) -> Diagnostic:
+        """What is wrong with a template, at the innermost line of a template that took part."""
+        place = Place(
+            f"templates/{getattr(error, 'name', None) or name}", getattr(error, "lineno", None)
+        )
+        if place.line is None:
+            for frame in traceback.extract_tb(error.__traceback__):
+                for folder in self.folders:
+                    if Path(frame.filename).is_relative_to(folder):
+                        file = Path(frame.filename).relative_to(folder).as_posix()
+                        place = Place(f"templates/{file}", frame.lineno)
+        kind = "" if isinstance(error, TemplateError) else f"{type(error).__name__}: "
+        problem = f"the template has a mistake: {kind}{error}"
+        return Diagnostic("O006", problem, place)
 
     # ---- filters ----------------------------------------------------------------------------
 
@@ -178,9 +192,7 @@ class Renderer:
         number, anchor = numbers[label], f"{self._document}-note{numbers[label]}"
         again = label in self._set
         self._set.add(label)
-        module: Any = self._environment.get_template(
-            f"{self.format.name}/note.xhtml"
-        ).module
+        module: Any = self._environment.get_template(f"{self.format.name}/note.xhtml").module
         note = self._note_of(label) if self.format.notes_in_place and not again else None
         return Markup(str(module.call(number, anchor, again, note)).strip())
 

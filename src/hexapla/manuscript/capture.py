@@ -25,8 +25,11 @@ _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]"
 )
 
-OPENING_QUOTES = "“„«‹‘‚\"'「『"
-CLOSING_QUOTES = "”“»›’\"'」』"
+QUOTES = {
+    "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "‚": "‘’", '"': '"',
+    "「": "」", "『": "』",
+}  # fmt: skip
+"""Opening quotation marks with those that can close them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +136,9 @@ def is_headline(text: str) -> bool:
     if len(text) > 120 or not 1 <= len(text.split()) <= 16 or "://" in text:
         return False
     first = next((character for character in text if character.isalnum()), "")
-    if not first or first.islower() or text[0] in OPENING_QUOTES + "—–-•*@#>(©":
+    if not first or first.islower() or text[0] in (*QUOTES, *"'—–-•*@#>(©"):
         return False
-    end = text.rstrip(CLOSING_QUOTES + ")]")[-1:]
+    end = text.rstrip("".join(QUOTES.values()) + "')]")[-1:]
     if end in ("?", "!", "？", "！"):
         return is_title_case(text)
     return unicodedata.category(end or ".") != "Po"
@@ -168,9 +171,12 @@ def unwrap(lines: Sequence[str], width: int) -> tuple[str, ...]:
 
 
 def paragraph_markdown(text: str) -> str:
-    """A paragraph as Markdown that reads as exactly ``text``, whatever it holds."""
-    if is_rule(text):
-        return "***"
+    """A paragraph as Markdown; a thematic break if it is a rule."""
+    return "***" if is_rule(text) else text_markdown(text)
+
+
+def text_markdown(text: str) -> str:
+    """Markdown that reads as a paragraph of exactly ``text``, whatever that is."""
     escaped = escape(text)
     # What a manuscript knows beyond Markdown: a post's label (3/7), a pinned locator ({#A7}).
     escaped = re.sub(r"^(\d+)/", r"\1\\/", escaped, flags=re.ASCII)

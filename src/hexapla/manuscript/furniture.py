@@ -21,7 +21,7 @@ FURNITURE = tuple(
     for pattern in (
         # Above or below most articles: prompts to share.
         r"(?:please )?share this(?: (?:article|post|story|page|thread|entry|scrolly tale))?"
-        r"(?: (?:with|on|via) [^.!?:]{1,60})?[.:!…]*",
+        r"(?: (?:with|on|via) [^.,;!?:]{1,40})?[.:!…]*",
         r"click to (?:share|e-?mail|print)\b.{0,80}\(opens in new window\)",
         # Rows of buttons, in one line.
         rf"{_BUTTON}(?:[\s,|/·•]+{_BUTTON})+",
@@ -75,6 +75,9 @@ FURNITURE = tuple(
 )
 """Whole lines that are furniture wherever they stand."""
 
+_ANY = re.compile("|".join(f"(?:{item.pattern})" for item in FURNITURE), re.IGNORECASE)
+"""All of them in one: a page has many lines."""
+
 _LINKS_BELOW = re.compile(
     # Between or below the paragraphs of news sites: a label, with links below it or behind it.
     r"(?:(?:also read|read also|read more|see also|more on this(?: topic| story)?"
@@ -94,7 +97,7 @@ def is_furniture(text: str) -> bool:
     """Whether a whole line, or a whole paragraph that the page wrapped, is furniture."""
     if len(text) > LONGEST:
         return False
-    return _has_links_below(text) or any(pattern.fullmatch(text) for pattern in FURNITURE)
+    return _has_links_below(text) or _ANY.fullmatch(text) is not None
 
 
 def furniture_among(lines: Sequence[str], is_headline: Callable[[str], bool]) -> frozenset[int]:
@@ -102,7 +105,7 @@ def furniture_among(lines: Sequence[str], is_headline: Callable[[str], bool]) ->
 
     ``is_headline`` says whether a line can be a linked headline, as below “Also Read:”.
     """
-    found = {index for index, text in enumerate(lines) if is_furniture(text)}
+    found = {index for index, text in enumerate(lines) if text and is_furniture(text)}
     for group in _groups(lines):
         if 1 < len(group) <= 4 and is_furniture(" ".join(lines[index] for index in group)):
             found.update(group)

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hexapla.manuscript.capture import (
-    CLOSING_QUOTES,
-    OPENING_QUOTES,
+    QUOTES,
     Group,
     Imported,
     chapter,
@@ -174,13 +173,11 @@ def _quote(texts: Sequence[str]) -> str:
 
 def _is_quotation(text: str) -> bool:
     """Whether a paragraph is one quotation from its first character to its last."""
-    pairs = dict(zip(OPENING_QUOTES, CLOSING_QUOTES, strict=True)) | {"„": "“”", "»": "«"}
     inner = text[1:-1]
-    closing = pairs.get(text[:1], "")
-    if not inner or not closing or text[-1] not in closing:
+    if not inner or text[-1] not in QUOTES.get(text[0], ""):
         return False
-    marks = (text[0] + text[-1]).replace("’", "").replace("'", "")
-    return not any(mark in inner for mark in marks)
+    # ’ is an apostrophe too; the opening mark alone tells whether another quotation begins.
+    return text[0] not in inner and (text[-1] == "’" or text[-1] not in inner)
 
 
 def _is_subheading(paragraphs: Sequence[_Paragraph], index: int) -> bool:

@@ -16,6 +16,7 @@ from hexapla.manuscript.capture import (
     is_headline,
     paragraph_markdown,
     read_capture,
+    text_markdown,
     unwrap,
 )
 from hexapla.manuscript.furniture import is_furniture
@@ -75,8 +76,10 @@ def _numbered(
     fields, taken = _head(thread.opening, title)
     blocks = [paragraph_markdown(text) for text in thread.opening[taken:]]
     for post in thread.posts:
-        first, *rest = map(paragraph_markdown, post.paragraphs or (post.label,))
-        blocks += [f"{post.label} {first}" if post.paragraphs else first, *rest]
+        first, *rest = post.paragraphs or (post.label,)
+        text = text_markdown(first)
+        blocks.append(f"{post.label} {text}" if post.paragraphs else text)
+        blocks += map(paragraph_markdown, rest)
     if thread.closing:
         blocks += ["---", *map(paragraph_markdown, thread.closing)]
     return fields, blocks
@@ -92,7 +95,7 @@ def _unnumbered(capture: Capture, title: str) -> tuple[dict[str, str], list[str]
 
 def _with_breaks(post: str) -> str:
     """A paragraph whose lines are kept by hard breaks."""
-    return "\\\n".join(map(paragraph_markdown, post.split("\n")))
+    return "\\\n".join(map(text_markdown, post.split("\n")))
 
 
 # ---- the head ---------------------------------------------------------------------------------

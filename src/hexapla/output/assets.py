@@ -8,10 +8,13 @@ import re
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.output.files import inside
+
+if TYPE_CHECKING:
+    from PIL import ImageFile
 
 SIZE_LIMIT = 20_000_000
 """Bytes of a picture's file."""
@@ -103,7 +106,7 @@ def _inspect(data: bytes, source: str, place: Place) -> tuple[str, str, int, int
                 width, height = image.size
                 if width * height > PIXEL_LIMIT:
                     raise Image.DecompressionBombError
-                image.load()
+                _load_whole(image)
                 # Telephones write several JPEGs in one file, which Pillow calls MPO.
                 kind = "JPEG" if image.format == "MPO" else str(image.format)
                 return *_TYPES[kind], width, height
@@ -115,6 +118,18 @@ def _inspect(data: bytes, source: str, place: Place) -> tuple[str, str, int, int
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         problem = f"“{source}” is damaged ({error}); export it again"
     raise Refusal(Diagnostic("M011", problem, place))
+
+
+def _load_whole(image: ImageFile.ImageFile) -> None:
+    """Decode ``image``; raises OSError if it is cut short, which WeasyPrint lets Pillow ignore."""
+    from PIL import ImageFile  # noqa: PLC0415 - see _inspect
+
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        image.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _refuse(problem: str, place: Place) -> NoReturn:

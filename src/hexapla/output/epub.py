@@ -12,7 +12,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hexapla.output.assets import Asset
@@ -130,7 +130,7 @@ def _packed(book: EpubBook) -> bytes:
     package = epub.EpubBook()
     # EbookLib begins with its own name and a random identifier.
     package.metadata.clear()
-    package.set_identifier(book.metadata.identifier)
+    package.set_identifier(_known(book.metadata.identifier))
     package.set_language(book.metadata.language)
     package.set_direction(book.metadata.direction)
     _add_metadata(package, book)
@@ -138,13 +138,8 @@ def _packed(book: EpubBook) -> bytes:
         package.add_item(item)
     package.spine = [document.id for document in book.documents if document.in_spine]
     archive = io.BytesIO()
-    options = {
-        "mtime": book.metadata.modified.astimezone(datetime.UTC),
-        "package_direction": True,
-        "epub2_guide": False,
-        "raise_exceptions": True,
-        "compresslevel": 0,
-    }
+    modified = book.metadata.modified.astimezone(datetime.UTC)
+    options = {"mtime": modified, "package_direction": True, "compresslevel": 0}
     epub.EpubWriter(archive, package, options).write()
     return archive.getvalue()
 
@@ -224,7 +219,7 @@ def _add_metadata(package: epub.EpubBook, book: EpubBook) -> None:
     }
     for name, values in plain.items():
         for value in filter(None, values):
-            package.add_metadata("DC", name, value)
+            package.add_metadata("DC", name, _known(value))
     for name, value in _accessibility(data.accessibility_summary, bool(book.pictures)):
         _add_meta(package, value, {"property": f"schema:{name}"})
     if book.cover_png is not None:
@@ -233,13 +228,13 @@ def _add_metadata(package: epub.EpubBook, book: EpubBook) -> None:
 
 
 def _add_title(package: epub.EpubBook, name: str, title: str, kind: str) -> None:
-    package.add_metadata("DC", "title", title, {"id": name})
+    package.add_metadata("DC", "title", _known(title), {"id": name})
     if kind:
         _refine(package, name, "title-type", kind)
 
 
 def _add_person(package: epub.EpubBook, kind: str, name: str, person: EpubPerson) -> None:
-    package.add_metadata("DC", kind, person.name, {"id": name})
+    package.add_metadata("DC", kind, _known(person.name), {"id": name})
     _refine(package, name, "role", person.role, {"scheme": "marc:relators"})
     if person.file_as:
         _refine(package, name, "file-as", person.file_as)
@@ -252,7 +247,14 @@ def _refine(
 
 
 def _add_meta(package: epub.EpubBook, value: str, attributes: Mapping[str, str]) -> None:
-    package.add_metadata(None, "meta", value, dict(attributes))
+    package.add_metadata(None, "meta", _known(value), dict(attributes))
+
+
+def _known(value: str) -> str:
+    """``value``, unless it has a character that XML does not know: EbookLib would leave it out."""
+    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", value):
+        raise ValueError(f"the metadata {value!r} has a character that XML does not know")
+    return value
 
 
 def _accessibility(summary: str, has_pictures: bool) -> Iterator[tuple[str, str]]:
@@ -289,25 +291,9 @@ def _check(book: EpubBook) -> None:
     for item in items:
         if not re.fullmatch(_NAME, item.file_name):
             raise ValueError(f"{item.file_name!r} is not a safe name within an EPUB")
-    # EbookLib would leave out such a value, and log it.
-    for value in _texts(book.metadata):
-        if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", value):
-            raise ValueError(f"the metadata {value!r} has a character that XML does not know")
 
 
 def _check_unique(names: Iterable[str], what: str) -> None:
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
         raise ValueError(f"two files of the book have the {what} {twice[0]!r}")
-
-
-def _texts(node: object) -> Iterator[str]:
-    """Every string in a dataclass of strings, dataclasses and tuples of them."""
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from _texts(item)
-    elif is_dataclass(node):
-        for field in fields(node):
-            yield from _texts(getattr(node, field.name))

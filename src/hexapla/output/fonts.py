@@ -278,7 +278,7 @@ def _is_visible(character: str) -> bool:
 def _missing(character: str, places: Sequence[Place]) -> Diagnostic:
     name = unicodedata.name(character, "a character without a name")
     shown = f" “{character}”" if character.isprintable() else ""
-    more = f", here and in {len(places) - 1} more passages" if len(places) > 1 else ""
+    more = f" (it stands in {len(places)} passages)" if len(places) > 1 else ""
     problem = (
         f"none of the fonts has U+{ord(character):04X} {name}{shown}{more}; write another "
         "character, or add a font that has it under [fonts] in book/dossier.toml"

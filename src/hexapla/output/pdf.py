@@ -13,7 +13,7 @@ PageMap = Mapping[str, str]
 """From an anchor to the number that is printed on its page."""
 
 MAX_PASSES = 6
-"""Layouts of one section at most: numbers in the text that never settle are an error, not a loop."""
+"""Layouts of one section at most: numbers that never settle are an error, not a loop."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,7 @@ def write_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -
     pages = [page for laid in (*front, *body) for page in laid.document.pages]
     front_pages = sum(len(laid.document.pages) for laid in front)
     whole = (front or body)[0].document.copy(pages)
-    data = whole.write_pdf(
-        pdf_tags=True, finisher=lambda _, pdf: _label_pages(pdf, front_pages)
-    )
+    data = whole.write_pdf(pdf_tags=True, finisher=lambda _, pdf: _label_pages(pdf, front_pages))
     layout.refuse_refused()
     return Pdf(data, len(pages), {**page_map, **front_map})
 
@@ -186,9 +184,7 @@ def _fetcher(files: Mapping[str, tuple[str, bytes]]) -> tuple[Any, list[str]]:
             media_type, data = file
             return URLFetcherResponse(url, data, {"Content-Type": media_type})
 
-    fetcher = AssetFetcher(
-        allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True
-    )
+    fetcher = AssetFetcher(allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True)
     return fetcher, refused
 
 
@@ -196,7 +192,9 @@ def _label_pages(pdf: Any, front_pages: int) -> None:
     """Tell viewers the printed numbers: i, ii … in front, then 1, 2 … (ISO 32000-1, 12.4.2)."""
     import pydyf  # noqa: PLC0415 - a part of WeasyPrint
 
-    labels = pydyf.Array([0, pydyf.Dictionary({"S": "/r"}), front_pages, pydyf.Dictionary({"S": "/D"})])
+    labels = pydyf.Array(
+        [0, pydyf.Dictionary({"S": "/r"}), front_pages, pydyf.Dictionary({"S": "/D"})]
+    )
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
 
 
@@ -211,10 +209,10 @@ def roman(number: int) -> str:
     return result
 
 
-
 def pango_version() -> str:
     """The version of Pango in use. Raises Refusal O003 if there is none."""
     load_weasyprint()
-    from weasyprint.text.ffi import ffi, pango  # noqa: PLC0415 - heavy
+    from weasyprint.text.ffi import pango  # noqa: PLC0415 - heavy
 
-    return str(ffi.string(pango.pango_version_string()).decode())
+    number = pango.pango_version()  # 10000 · major + 100 · minor + micro (Pango reference)
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"

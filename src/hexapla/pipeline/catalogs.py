@@ -172,9 +172,7 @@ def update(project: Project) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ...
             if path.exists():
                 todo.append(_merged(project, language, domain, path, messages))
     return (
-        tuple(
-            replace(done, written=write_if_changed(path, data)) for path, data, done in todo
-        ),
+        tuple(replace(done, written=write_if_changed(path, data)) for path, data, done in todo),
         warnings,
     )
 

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 
 from hexapla import __version__
@@ -44,7 +45,7 @@ def examine() -> tuple[Finding, ...]:
         _probe("WeasyPrint", _weasyprint, "PDF"),
         _probe("Pango", _pango, "PDF"),
         _probe("ICU", _icu, "sorting, quotation marks"),
-        *(_probe(name, lambda name=name: version(name), use) for name, use in libraries),
+        *(_probe(name, partial(version, name), use) for name, use in libraries),
         _probe("FiraGO", _firago, "the default typeface"),
         Finding(
             "msgfmt",

@@ -282,14 +282,14 @@ def _size_that_fits(title: str, face: fonts.Face) -> int:
 
 
 WRITERS: Mapping[str, Callable[[_Work, Progress], tuple[bytes, int]]] = {"pdf": _pdf, "epub": _epub}
-"""The formats. A new one is a line here, a line in ``edition.FORMATS`` and a folder of templates."""
+"""The formats. A new one is a line here, one in ``edition.FORMATS`` and a folder of templates."""
 
 
 # ---- what an edition is made from -----------------------------------------------------------
 
 
 def read_pictures(project: Project, dossier: Dossier) -> dict[str, Asset]:
-    """Every picture of the dossier by its figure's source. Raises Refusal with all that is wrong."""
+    """Every picture by its figure's source. Raises Refusal with all that is wrong."""
     found: dict[str, Asset] = {}
     wrong: list[Diagnostic] = []
     for block in blocks_of(dossier):
@@ -308,9 +308,7 @@ def missing_characters(
 ) -> tuple[Diagnostic, ...]:
     """The characters of an edition that none of its fonts has."""
     interface = Interface(catalogs.language.tag, catalogs.words())
-    return fonts.missing_characters(
-        _characters(translated, interface), _faces(project, catalogs)
-    )
+    return fonts.missing_characters(_characters(translated, interface), _faces(project, catalogs))
 
 
 def _characters(dossier: Dossier, interface: Interface) -> Iterator[tuple[str, Place]]:
@@ -323,4 +321,3 @@ def _characters(dossier: Dossier, interface: Interface) -> Iterator[tuple[str, P
     for translation in interface.translations.values():
         for form in translation.forms:
             yield form, Place("locales")
-

@@ -23,24 +23,19 @@ def new_project(folder: Path, date: datetime.date) -> tuple[Path, ...]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         problem = "the folder is there already and not empty; choose another name"
-        raise Refusal(Diagnostic("I003", problem, _place(folder)))
+        raise Refusal(Diagnostic("I003", problem, Place(str(folder))))
     name = folder.resolve().name
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "dossier"
     values = {"slug": slug, "title": name.replace('"', ""), "date": date.isoformat()}
     written: list[Path] = []
     for source, path in _files(resources.files("hexapla") / "skeleton", folder):
-        text = _Template(source.read_text(encoding="utf-8")).safe_substitute(values)
+        text = source.read_text(encoding="utf-8")
+        text = re.sub(r"\{(slug|title|date)\}", lambda match: values[match[1]], text)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, text.encode())
         written.append(path)
     (folder / "locales").mkdir(exist_ok=True)
     return tuple(written)
-
-
-class _Template(string.Template):
-    """``{name}`` is replaced; every other brace stays."""
-
-    pattern = r"\{(?:(?P<named>slug|title|date)\}|(?P<escaped>(?!))|(?P<braced>(?!))|(?P<invalid>(?!)))"  # type: ignore[assignment]
 
 
 def _files(source: Traversable, target: Path) -> list[tuple[Traversable, Path]]:
@@ -63,7 +58,7 @@ class Import:
     chapter: Imported
 
 
-def import_chapter(
+def import_chapter(  # noqa: PLR0913 - what the command line asks
     project: Project, kind: str, capture: Path, *, name: str = "", title: str = "", keep: bool
 ) -> Import:
     """Turn the captured page at ``capture`` into ``book/<name>.md`` and list it in dossier.toml.
@@ -80,9 +75,9 @@ def import_chapter(
     if path.exists():
         problem = f"the chapter is there already; choose another name with --name {name}-2"
         raise Refusal(Diagnostic("I003", problem, project.place(path)))
-    text = read_text(capture, _place(capture))
+    text = read_text(capture, Place(str(capture)))
     imported = IMPORTERS[kind](text, title=title, keep_all=keep, file=str(capture))
-    manifest = _with_chapter(read_text(project.root / MANIFEST, _place(project.root / MANIFEST)), path.name)
+    manifest = _with_chapter(read_text(project.root / MANIFEST, Place(MANIFEST)), path.name)
     write_atomically(path, _with_free_locator(project, kind, imported.markdown).encode())
     write_atomically(project.root / MANIFEST, manifest.encode())
     return Import(path, imported)
@@ -94,8 +89,9 @@ def _with_chapter(manifest: str, file: str) -> str:
 
     document = tomlkit.parse(manifest)
     chapters = document["chapters"]
-    position = sum("/" not in str(chapter) for chapter in chapters)  # type: ignore[union-attr]
-    chapters.insert(position, file)  # type: ignore[union-attr, call-arg, arg-type]
+    assert isinstance(chapters, tomlkit.items.Array)  # or the project could not have been read
+    position = sum("/" not in str(chapter) for chapter in chapters)
+    chapters.insert(position, file)
     return tomlkit.dumps(document)
 
 
@@ -115,7 +111,3 @@ def _with_free_locator(project: Project, kind: str, markdown: str) -> str:
     if prefix == usual:
         return markdown
     return markdown.replace("\n", f'\nlocator = "{prefix}"\n', 1)
-
-
-def _place(path: Path) -> Place:
-    return Place(str(path))

@@ -151,12 +151,12 @@ def entry_lines(message: Message, forms: int, newline: str = "\n") -> tuple[Line
 
 
 def comment_lines(message: Message) -> list[str]:
-    """The comments for the translator, each with ``#.`` before it."""
-    return [
-        f"#. {line.strip()}".rstrip()
-        for comment in message.comments
-        for line in comment.split("\n")
-    ]
+    """The comments for the translator, each with ``#.`` before it.
+
+    gettext takes a backslash at the end of any line for a continued one, so none stands there.
+    """
+    lines = (line.strip() for comment in message.comments for line in comment.split("\n"))
+    return [f"#. {line} " if line.endswith("\\") else f"#. {line}".rstrip() for line in lines]
 
 
 def file_lines(message: Message) -> list[str]:

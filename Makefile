@@ -1,0 +1,52 @@
+# Everything runs from .venv, which scripts/setup.sh makes from the lock files.
+# To use a Python of your choice: make distclean book PYTHON=/path/to/python3
+
+BIN := .venv/bin
+
+# Apple Silicon: Homebrew keeps Pango where the system does not look.
+ifeq ($(shell uname),Darwin)
+HEXAPLA := DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix)/lib:/usr/lib" $(BIN)/hexapla
+PYTEST := DYLD_FALLBACK_LIBRARY_PATH="$$(brew --prefix)/lib:/usr/lib" $(BIN)/pytest
+else
+HEXAPLA := $(BIN)/hexapla
+PYTEST := $(BIN)/pytest
+endif
+
+export PYTHON
+
+.PHONY: help book test lint lock clean distclean setup setup-test
+
+help: ## say what can be made (this)
+	@sed -n 's/^\([a-z]*\):.*## /  make \1 \t/p' Makefile | expand -t 20
+
+book: setup ## build the PDF and the EPUB of every language into build/
+	@$(HEXAPLA) build
+
+test: lint ## check the code, then run all tests
+	$(PYTEST) -n auto
+
+lint: setup-test ## check style and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header $(UPGRADE) pyproject.toml
+
+lock: setup-test ## pin what pyproject.toml asks for (newer versions: UPGRADE=--upgrade)
+	$(UV_LOCK) --group build -o requirements.lock
+	$(UV_LOCK) --group test -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove outputs and caches
+	rm -rf dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find build -mindepth 1 ! -name .gitkeep -delete
+	find src tests -name __pycache__ -prune -exec rm -rf {} +
+
+distclean: clean ## remove the virtual environment too
+	rm -rf .venv
+
+setup:
+	@scripts/setup.sh book
+
+setup-test:
+	@scripts/setup.sh test

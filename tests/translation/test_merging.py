@@ -1,0 +1,472 @@
+from __future__ import annotations
+
+import difflib
+import time
+from collections.abc import Callable, Sequence
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from translate.storage import pypo
+
+from hexapla.diagnostics import Place, Refusal
+from hexapla.language import Language
+from hexapla.model import Message
+from hexapla.translation.merging import Merged, merge
+from hexapla.translation.reading import parse
+
+KA = Language("ka")
+PLACE = Place("locales/ka/LC_MESSAGES/book.po")
+
+TITLE = "Soldiers who went home"
+FIRST = "The soldiers left the front in March and walked home."
+SECOND = "The president called them traitors, later not."
+THIRD = "A court in Tskhinvali opened a case; nobody was sentenced."
+NEW = "Entirely unlike anything here: sources, maps, notes."
+
+
+def message(id: str, comment: str = "Article: paragraph", file: str = "book/article.md") -> Message:
+    return Message(id, comments=(comment,), files=(file,))
+
+
+MESSAGES = [message(text) for text in (TITLE, FIRST, SECOND, THIRD)]
+
+BODY = f"""
+#. Article: paragraph
+#: book/article.md
+msgid "{TITLE}"
+msgstr "ჯარისკაცები, რომლებიც შინ წავიდნენ"
+
+# a note of the translator
+#. Article: paragraph
+#: book/article.md
+#, no-wrap
+msgid "{FIRST}"
+msgstr ""
+"ჯარისკაცებმა ფრონტი "
+"მარტში დატოვეს."
+
+#. Article: paragraph
+#: book/article.md
+msgid "{SECOND}"
+msgstr "პრეზიდენტმა ისინი მოღალატეებად მოიხსენია."
+
+#. Article: paragraph
+#: book/article.md
+msgid "{THIRD}"
+msgstr ""
+
+#~ msgid "{NEW}"
+#~ msgstr "სულ სხვა რამ."
+"""
+
+
+@pytest.fixture
+def catalog(header: str) -> str:
+    return header + BODY
+
+
+def merged(catalog: str | bytes, messages: Sequence[Message]) -> Merged:
+    """A merge, which a second one must leave as it is."""
+    data = catalog if isinstance(catalog, bytes) else catalog.encode()
+    result = merge(data, messages, KA, PLACE)
+    again = merge(result.data, messages, KA, PLACE)
+    assert again == Merged(result.data)
+    return result
+
+
+def changes(before: str, after: bytes) -> list[str]:
+    """The lines taken out and put in."""
+    lines = difflib.ndiff(before.splitlines(), after.decode().splitlines())
+    return [line for line in lines if line[0] in "+-"]
+
+
+# ---- nothing changed --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["plain", "crlf", "bom", "no end", "blank lines"])
+def test_nothing_changed_is_the_same_bytes(catalog: str, form: str) -> None:
+    data = {
+        "plain": catalog,
+        "crlf": catalog.replace("\n", "\r\n"),
+        "bom": "\ufeff" + catalog,
+        "no end": catalog.rstrip("\n"),
+        "blank lines": catalog.replace("\n\n", "\n\n\n") + "\n\n# the end\n",
+    }[form].encode()
+    assert merged(data, MESSAGES) == Merged(data)
+
+
+def test_moving_text_changes_nothing(catalog: str) -> None:
+    assert merged(catalog, MESSAGES[::-1]) == Merged(catalog.encode())
+
+
+def test_what_is_not_known_is_kept(header: str) -> None:
+    odd = f"""
+#= c-format
+#, fuzzy, max-length:80
+#| msgctxt "old"
+#| msgid "Old"
+#. Article: paragraph
+#: book/article.md
+msgid   ""
+"{TITLE[:5]}"
+"{TITLE[5:]}"
+msgstr "ა"
+#. Article: paragraph
+#: book/article.md
+msgid "{FIRST}"
+msgstr "ბ"
+
+#, fuzzy
+#~| msgid "old gone"
+#~ msgid "gone"
+#~ msgstr "წასული"
+#~ msgid "gone too"
+#~ msgstr "ესეც"
+# last word
+"""
+    assert merged(header + odd, MESSAGES[:2]) == Merged((header + odd).encode())
+
+
+# ---- one word changed -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_one_word_changed_changes_that_entry_alone(
+    catalog: str, newline: str, judge: Callable[[bytes], None]
+) -> None:
+    changed = FIRST.replace("walked", "marched")
+    messages = [message(changed) if m.id == FIRST else m for m in MESSAGES]
+    result = merged(catalog.replace("\n", newline), messages)
+    assert result.fuzzied == ((FIRST, changed),)
+    assert (result.added, result.obsoleted, result.revived) == ((), (), ())
+    before = f'#, no-wrap\nmsgid "{FIRST}"\n'
+    after = f'#, fuzzy, no-wrap\n#| msgid "{FIRST}"\nmsgid "{changed}"\n'
+    assert catalog.count(before) == 1
+    assert result.data.decode() == catalog.replace(before, after).replace("\n", newline)
+    assert result.data.count(b"\n") == result.data.count(newline.encode())
+    judge(result.data)
+
+
+def test_changed_again_keeps_the_text_that_was_translated(catalog: str) -> None:
+    once = SECOND.replace("later", "afterwards")
+    twice = once.replace("called", "has called")
+    first = merged(catalog, [message(once) if m.id == SECOND else m for m in MESSAGES])
+    result = merged(first.data, [message(twice) if m.id == SECOND else m for m in MESSAGES])
+    assert result.fuzzied == ((once, twice),)
+    assert changes(first.data.decode(), result.data) == [f'- msgid "{once}"', f'+ msgid "{twice}"']
+    assert f'#| msgid "{SECOND}"' in result.data.decode()
+
+
+def test_an_untranslated_message_that_changes_is_simply_new(catalog: str) -> None:
+    changed = THIRD + " So far."
+    result = merged(catalog, [*MESSAGES[:3], message(changed)])
+    assert changes(catalog, result.data) == [f'- msgid "{THIRD}"', f'+ msgid "{changed}"']
+    assert (result.added, result.fuzzied) == ((changed,), ())
+
+
+def test_stale_previous_text_of_a_confirmed_entry_is_replaced(header: str) -> None:
+    entry = (
+        f'\n#. Article: paragraph\n#: book/article.md\n#| msgid "x"\nmsgid "{SECOND}"\nmsgstr "ა"\n'
+    )
+    changed = SECOND + "!"
+    result = merged(header + entry, [message(changed)])
+    assert f'#, fuzzy\n#| msgid "{SECOND}"\nmsgid "{changed}"\n' in result.data.decode()
+    assert b'#| msgid "x"' not in result.data
+
+
+def test_two_changed_messages_keep_their_places(catalog: str) -> None:
+    one, two = FIRST + " Then.", SECOND + " Now."
+    result = merged(catalog, [MESSAGES[0], message(two), message(one), MESSAGES[3]])
+    text = result.data.decode()
+    assert text.index(one) < text.index(two)
+    assert set(result.fuzzied) == {(FIRST, one), (SECOND, two)}
+
+
+def test_a_long_text_is_wrapped_and_only_the_new_one(header: str) -> None:
+    old = "word " * 30 + "end."
+    entry = f'\n#. Article: paragraph\n#: book/article.md\nmsgid "{old}"\nmsgstr "ა"\n'
+    result = merged(header + entry, [message(old.replace("end", "stop"))])
+    lines = ['"' + "word " * 15 + '"', '"' + "word " * 15 + '"', '"end."']
+    previous = "".join(f"#| {line}\n" for line in lines)
+    now = "".join(f"{line}\n" for line in lines).replace("end", "stop")
+    assert result.data.decode() == header + entry.replace(
+        f'msgid "{old}"\n', f'#, fuzzy\n#| msgid ""\n{previous}msgid ""\n{now}'
+    )
+
+
+# ---- come and gone ----------------------------------------------------------------------------
+
+ADDED = f'+ #. Article: paragraph|+ #: book/article.md|+ msgid "{"Unheard of"}"|+ msgstr ""|+ '
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3, 4])
+def test_a_new_message_stands_after_its_neighbour(catalog: str, at: int) -> None:
+    messages = [*MESSAGES[:at], message("Unheard of"), *MESSAGES[at:]]
+    result = merged(catalog, messages)
+    assert sorted(changes(catalog, result.data)) == sorted(ADDED.split("|"))
+    ids = [entry.id for entry in parse(result.data, PLACE).entries[1:-1]]
+    assert ids == [m.id for m in messages]
+    assert result.added == ("Unheard of",)
+
+
+def test_new_neighbours_keep_their_order(catalog: str) -> None:
+    some = [message(f"{letter} {letter}") for letter in "xyz"]
+    result = merged(catalog, [*MESSAGES[:2], *some, *MESSAGES[2:]])
+    ids = [entry.id for entry in parse(result.data, PLACE).entries[1:-1]]
+    assert ids == [TITLE, FIRST, "x x", "y y", "z z", SECOND, THIRD]
+
+
+def test_a_vanished_translation_is_kept_at_the_end(
+    catalog: str, judge: Callable[[bytes], None]
+) -> None:
+    result = merged(catalog, [MESSAGES[0], *MESSAGES[2:]])
+    assert result.obsoleted == (FIRST,)
+    before, after = catalog.encode(), result.data
+    gone = before[before.index(b"\n# a note") : before.index(b"\n#. Article: paragraph\n#: book/a"
+        b"rticle.md\nmsgid \"The president")]  # fmt: skip
+    assert after.startswith(before.replace(gone, b""))
+    assert after.decode().endswith(
+        f"\n\n# a note of the translator\n#, no-wrap\n"
+        f'#~ msgid "{FIRST}"\n'
+        '#~ msgstr ""\n#~ "ჯარისკაცებმა ფრონტი "\n#~ "მარტში დატოვეს."\n'
+    )
+    judge(after)
+
+
+def test_a_vanished_message_without_translation_is_dropped(catalog: str) -> None:
+    result = merged(catalog, MESSAGES[:3])
+    assert result.obsoleted == ()
+    assert THIRD not in result.data.decode()
+
+
+def test_a_text_that_returns_has_its_translation_again(
+    catalog: str, judge: Callable[[bytes], None]
+) -> None:
+    result = merged(catalog, [MESSAGES[0], message(NEW), *MESSAGES[1:]])
+    assert (result.revived, result.added, result.fuzzied) == ((NEW,), (), ())
+    assert "#~" not in result.data.decode()
+    assert (
+        f'\n\n#. Article: paragraph\n#: book/article.md\nmsgid "{NEW}"\nmsgstr "სულ სხვა რამ."\n\n'
+        in result.data.decode()
+    )
+    judge(result.data)
+
+
+@pytest.mark.parametrize("fuzzy", [False, True])
+def test_gone_and_returned_is_as_it_was(catalog: str, fuzzy: bool) -> None:
+    if fuzzy:
+        catalog = catalog.replace("#, no-wrap", '#, fuzzy, no-wrap\n#| msgid "Earlier"')
+    gone = merged(catalog, [MESSAGES[0], *MESSAGES[2:]])
+    back = merged(gone.data, MESSAGES)
+    assert back.revived == (FIRST,)
+    assert back.data.decode() == catalog
+
+
+def test_a_text_like_a_gone_one_is_proposed_its_translation(catalog: str) -> None:
+    like = NEW.replace("notes", "footnotes")
+    result = merged(catalog, [*MESSAGES, message(like)])
+    assert result.fuzzied == ((NEW, like),)
+    assert f'#, fuzzy\n#| msgid "{NEW}"\nmsgid "{like}"\nmsgstr "სულ სხვა რამ."' in (
+        result.data.decode()
+    )
+
+
+def test_a_text_like_a_living_one_is_proposed_its_translation(catalog: str) -> None:
+    like = SECOND.replace("later", "much later")
+    result = merged(catalog, [*MESSAGES, message(like)])
+    assert result.fuzzied == ((SECOND, like),)
+    assert result.data.decode().count("პრეზიდენტმა ისინი მოღალატეებად მოიხსენია.") == 2
+
+
+def test_an_empty_manuscript_loses_no_translation(catalog: str) -> None:
+    result = merged(catalog, [])
+    assert merged(result.data, MESSAGES).revived == (TITLE, FIRST, SECOND)
+
+
+def test_a_file_without_last_line_end_gets_one_only_where_needed(catalog: str) -> None:
+    bare = catalog[: catalog.index("\n#~")].rstrip("\n")
+    assert merged(bare, MESSAGES).data == bare.encode()
+    longer = merged(bare, [*MESSAGES, message("Unheard of")]).data.decode()
+    assert longer.startswith(bare + "\n\n#. Article")
+
+
+# ---- comments, files, plurals, contexts -------------------------------------------------------
+
+
+def test_comments_and_files_change_alone(catalog: str) -> None:
+    other = Message(SECOND, comments=("Article: quotation", "Box"), files=("book/b c.md",))
+    result = merged(catalog, [*MESSAGES[:2], other, MESSAGES[3]])
+    assert changes(catalog, result.data) == [
+        "- #. Article: paragraph",
+        "- #: book/article.md",
+        "+ #. Article: quotation",
+        "+ #. Box",
+        "+ #: \u2068book/b c.md\u2069",
+    ]
+    assert result == Merged(result.data)
+
+
+def test_files_wrapped_by_another_tool_are_left_as_they_are(header: str) -> None:
+    many = tuple(f"book/context/chapter-{number}.md" for number in range(6))
+    entry = "".join(f"#: {name}\n" for name in many) + f'msgid "{TITLE}"\nmsgstr ""\n'
+    assert merged(f"{header}\n{entry}", [Message(TITLE, files=many)]).data == (
+        f"{header}\n{entry}".encode()
+    )
+
+
+PLURAL = '\nmsgid "{n} page"\nmsgid_plural "{n} pages"\nmsgstr[0] "{n} გვ."\nmsgstr[1] "{n} გვ"\n'
+
+
+def test_a_changed_plural(header: str, judge: Callable[[bytes], None]) -> None:
+    new = Message("{n} page", plural="{n} PAGES")
+    result = merged(header + PLURAL, [new])
+    assert changes(header + PLURAL, result.data) == [
+        "+ #, fuzzy",
+        '+ #| msgid "{n} page"',
+        '+ #| msgid_plural "{n} pages"',
+        '- msgid_plural "{n} pages"',
+        '+ msgid_plural "{n} PAGES"',
+    ]
+    judge(result.data)
+
+
+@pytest.mark.parametrize(
+    ("new", "forms"),
+    [
+        (Message("{n} page"), ("{n} გვ.",)),
+        (Message("{n} pages of it", plural="{n} page of it"), ("{n} გვ.", "{n} გვ")),
+    ],
+)
+def test_a_plural_that_changes_keeps_its_forms(
+    header: str, new: Message, forms: tuple[str, ...], judge: Callable[[bytes], None]
+) -> None:
+    result = merged(header + PLURAL, [new])
+    (entry,) = parse(result.data, PLACE).entries[1:]
+    assert (entry.forms, entry.fuzzy) == (forms, True)
+    judge(result.data)
+
+
+def test_a_message_that_gets_a_plural(catalog: str, judge: Callable[[bytes], None]) -> None:
+    result = merged(catalog, [Message(TITLE, plural="Many soldiers"), *MESSAGES[1:]])
+    entry = parse(result.data, PLACE).entries[1]
+    assert entry.fuzzy
+    assert entry.forms == ("ჯარისკაცები, რომლებიც შინ წავიდნენ",) * 2
+    judge(result.data)
+
+
+def test_a_new_plural_has_the_forms_of_the_header(header: str) -> None:
+    six = header.replace("nplurals=2; plural=(n != 1);", "nplurals=6; plural=n % 6;")
+    result = merged(six, [Message("{n} page", plural="{n} pages")])
+    assert parse(result.data, PLACE).entries[1].forms == ("",) * 6
+
+
+def test_contexts_tell_messages_apart(header: str, judge: Callable[[bytes], None]) -> None:
+    entry = '\nmsgctxt "verb"\nmsgid "Open the tunnel"\nmsgstr "გახსენი"\n'
+    both = [Message("Open the tunnel", context="verb"), Message("Open the tunnel")]
+    result = merged(header + entry, both)
+    assert result.data.decode().startswith(header + entry)
+    judge(result.data)
+    moved = merged(header + entry, [Message("Open the tunnel", context="adjective")])
+    assert '#, fuzzy\n#| msgctxt "verb"\n#| msgid "Open the tunnel"\nmsgctxt "adjective"' in (
+        moved.data.decode()
+    )
+    judge(moved.data)
+
+
+def test_a_faulty_catalog_is_refused_not_mended(catalog: str) -> None:
+    with pytest.raises(Refusal, match="conflict"):
+        merge(b"<<<<<<< HEAD\n" + catalog.encode(), MESSAGES, KA, PLACE)
+    with pytest.raises(Refusal, match="T002"):
+        merge(catalog.encode(), MESSAGES, Language("ru"), PLACE)
+
+
+# ---- properties -------------------------------------------------------------------------------
+
+words = st.lists(
+    st.sampled_from(["the", "a", "soldier", "tunnel", "court", "went", "home", "not"]), min_size=1
+)
+ids = words.map(" ".join)
+some_messages = st.lists(
+    st.builds(
+        Message,
+        ids,
+        plural=st.sampled_from(["", "", "many"]),
+        context=st.sampled_from(["", "", "menu"]),
+        comments=st.lists(st.sampled_from(["c", "d"]), max_size=1).map(tuple),
+        files=st.lists(st.sampled_from(["a.md", "b c.md"]), unique=True).map(tuple),
+    ),
+    max_size=7,
+    unique_by=lambda message: (message.context, message.id),
+)
+
+
+def translated(data: bytes, pattern: Sequence[int]) -> bytes:
+    """The catalog with some of its entries translated and some fuzzy, as pypo writes them."""
+    store = pypo.pofile()
+    store.parse(data)
+    for index, unit in enumerate(store.units[1:]):
+        kind = pattern[index % len(pattern)]
+        if kind and not unit.isobsolete():
+            forms = [f"ტ {form} {unit.source}" for form in range(len(unit.target.strings))] \
+                if unit.hasplural() else f"ტ {unit.source}"  # fmt: skip
+            unit.target = forms
+            unit.markfuzzy(kind == 2)
+    return bytes(store)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    history=st.lists(some_messages, min_size=3, max_size=3),
+    pattern=st.lists(st.integers(0, 2), min_size=1, max_size=5),
+)
+def test_any_history_of_merges(
+    header: str,
+    judge: Callable[[bytes], None],
+    history: list[list[Message]],
+    pattern: list[int],
+) -> None:
+    data = merged(header, history[0]).data
+    for messages in (*history[1:], history[0]):
+        data = translated(data, pattern)
+        before = {entry.key: entry for entry in parse(data, PLACE).entries}
+        result = merged(data, messages)
+        after = parse(result.data, PLACE).entries
+        live = {entry.key: entry for entry in after if not entry.obsolete and not entry.is_header}
+        assert set(live) == {(m.context or None, m.id) for m in messages}
+        for message in messages:
+            entry = live[message.context or None, message.id]
+            assert (entry.plural or "", entry.files) == (message.plural, message.files)
+            if entry.translated and not entry.fuzzy:
+                old = before[entry.key]
+                assert (old.forms, old.fuzzy) == (entry.forms, False)
+        kept = {form for entry in after for form in entry.forms[:1]}
+        assert {entry.forms[0] for entry in before.values() if entry.translated} <= kept
+        data = result.data
+    judge(data)
+
+
+# ---- speed ------------------------------------------------------------------------------------
+
+
+def test_ten_thousand_messages_are_merged_in_seconds(header: str) -> None:
+    """Measured 1 to 2 s; the limit leaves room for a busy machine."""
+    texts = [
+        f"Paragraph w{n} tells of house h{n * 7919 % 10007} and of the {n % 97} people of town "
+        f"t{n % 613}, who in the year y{n % 31} said what they had seen there and what not."
+        for n in range(10_000)
+    ]
+    file = f"{header}" + "".join(
+        f'\n#. Article: paragraph\n#: book/article.md\nmsgid "{text}"\nmsgstr "ტ {text}"\n'
+        for text in texts
+    )
+    new = [
+        message(text.replace("people", "inhabitants") if n % 20 == 0 else text)
+        for n, text in enumerate(texts)
+    ]
+    began = time.perf_counter()
+    result = merge(file.encode(), new, KA, PLACE)
+    seconds = time.perf_counter() - began
+    right = sum(old.split()[1] == changed.split()[1] for old, changed in result.fuzzied)
+    assert right == 500
+    assert seconds < 10
