@@ -58,10 +58,11 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_carries_the_theme_and_the_interface_catalogs_but_no_book(wheel: Path) -> None:
-    catalogs = [*ROOT.glob("locales/*/LC_MESSAGES/interface.po"), ROOT / "locales/interface.pot"]
-    theme = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
-    assert theme, "there are no templates"
-    wanted = {f"hexapla/data/{path.relative_to(ROOT).as_posix()}" for path in catalogs + theme}
+    theme = {path for path in (ROOT / "templates").rglob("*") if path.is_file()}
+    catalogs = {*ROOT.glob("locales/interface.pot"), *ROOT.glob("locales/*/*/interface.po")}
+    assert theme
+    assert catalogs
+    wanted = {f"hexapla/data/{path.relative_to(ROOT).as_posix()}" for path in theme | catalogs}
     names = zipfile.ZipFile(wheel).namelist()
     assert wanted == {name for name in names if name.startswith("hexapla/data/")}
     assert any(name.endswith("/licenses/LICENSE") for name in names)

@@ -12,11 +12,6 @@ The flow, in the words that code, documents, log and progress bar share:
 ``hexapla.pipeline`` puts them in order; ``hexapla.model`` is what they all know.
 """
 
-from importlib.metadata import PackageNotFoundError, version
-
-try:
-    __version__ = version("hexapla")
-except PackageNotFoundError:  # run from a source checkout that was never installed
-    __version__ = "0"
+__version__ = "0.1.0"
 
 __all__ = ["__version__"]

@@ -79,8 +79,11 @@ def plain(content: str) -> str:
 
 
 def has_words(content: str) -> bool:
-    """Whether there is anything in ``content`` for a translator: at least one letter."""
-    return any(character.isalpha() for character in plain(content))
+    """Whether there is anything in ``content`` for a translator: a letter or a digit.
+
+    Digits count: a table's “1,200” is “1 200” in another language.
+    """
+    return any(character.isalnum() for character in plain(content))
 
 
 def targets(content: str) -> tuple[str, ...]:
@@ -152,7 +155,7 @@ def _parser(quotes: tuple[str, str, str, str]) -> MarkdownIt:
     parser.inline.ruler.before("link", "note_call", _note_call)
     # A manuscript's links are checked by the readers, which can say where and why; markdown-it
     # would leave a refused link as literal text without a word.
-    parser.validateLink = lambda _: True  # type: ignore[method-assign]
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return parser
 

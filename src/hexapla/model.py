@@ -287,7 +287,7 @@ class Source(Entry):
     title: str
     """In the source's own language; not translated."""
     author: str = ""
-    outlet: str = ""
+    outlet: Text | None = None
     language: str = ""
     """BCP 47 tag of the source."""
     date: PartialDate | None = None

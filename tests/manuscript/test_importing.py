@@ -556,7 +556,7 @@ def words_of(chapter: Chapter) -> Counter[str]:
 
 @pytest.mark.parametrize("kind", ["thread", "article"])
 @pytest.mark.parametrize("keep_all", [False, True])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(capture=captures())
 def test_no_word_is_lost_and_none_is_added(kind: str, keep_all: bool, capture: str) -> None:
     try:
@@ -572,7 +572,7 @@ def test_no_word_is_lost_and_none_is_added(kind: str, keep_all: bool, capture: s
     assert all(lines[number - 1] == line for number, line in imported.dropped)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(st.lists(st.one_of(CHARACTERS, MARKS), max_size=40).map("".join))
 def test_every_character_of_a_paragraph_is_read_back(text: str) -> None:
     line = " ".join(re.sub("[\u2028\u2029]", " ", INVISIBLE.sub("", f"zz {text} zz")).split(" "))

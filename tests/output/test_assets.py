@@ -114,10 +114,10 @@ def test_a_bomb_is_refused_before_it_is_decoded(tmp_path: Path, side: int) -> No
     data = data.replace(
         struct.pack(">I", zlib.crc32(bomb()[12:29])), struct.pack(">I", zlib.crc32(head))
     )
-    start = time.perf_counter()
+    start = time.process_time()
     code, message = refusal_of(tmp_path, data)
     assert (code, "million pixels" in message) == ("M011", True)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,9 +228,9 @@ def billion_uses() -> str:
     ids=range(15),
 )
 def test_a_malformed_or_explosive_drawing_is_refused(tmp_path: Path, data: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert refusal_of(tmp_path, data)[0] == "M011"
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @settings(max_examples=100, deadline=None)

@@ -13,6 +13,7 @@ from hexapla.model import (
     Block,
     Chapter,
     Code,
+    Coverage,
     Definition,
     DefinitionList,
     Dossier,
@@ -35,7 +36,7 @@ from hexapla.model import (
     Translation,
     texts_of,
 )
-from hexapla.translation.messages import Coverage, coverage_of, messages_of, replace_messages
+from hexapla.translation.messages import coverage_of, messages_of, replace_messages
 
 PLACE = Place("book/a.md", 1)
 DAY = datetime.date(2026, 11, 22)

@@ -144,7 +144,9 @@ class Renderer:
 
     def _quote(self, text: str, language: str = "") -> Markup:
         """A title in the edition's quotation marks, its own language marked."""
-        start, end, *_ = self.edition.language.quotes
+        start, end, inner_start, inner_end = self.edition.language.quotes
+        if start in text and end in text:  # a quotation within the title takes the inner marks
+            text = text.replace(start, inner_start).replace(end, inner_end)
         return Markup("{}{}{}").format(start, self._lang(text, language), end)
 
     def _lang(self, text: str, language: str) -> Markup:
@@ -168,9 +170,9 @@ class Renderer:
 
     def _cite(self, source: Source) -> Markup:
         """A short citation: outlet or author, date, and the source's locator."""
-        who = source.outlet or source.author or source.title
-        parts = [who, *([self._date(source.date)] if source.date else [])]
-        return Markup("{} ({})").format(", ".join(parts), source.locator)
+        who = self._inline(source.outlet) if source.outlet else source.author or source.title
+        when = f", {self._date(source.date)}" if source.date else ""
+        return Markup("{}{} ({})").format(who, when, source.locator)
 
     # ---- what lines link to -----------------------------------------------------------------
 

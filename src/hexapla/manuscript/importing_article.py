@@ -148,16 +148,14 @@ def _blocks(paragraphs: Sequence[_Paragraph]) -> Iterator[str]:
 
 def _quote_length(paragraphs: Sequence[_Paragraph], index: int) -> int:
     """How many paragraphs from ``index`` on are one block quotation; 0 if none is."""
-    length = 0
-    for paragraph in paragraphs[index:]:
-        if not paragraph.marked or (length and paragraph.starts):
-            break
-        length += 1
+    if paragraphs[index].marked:
+        end = index + 1
+        while end < len(paragraphs) and paragraphs[end].marked and not paragraphs[end].starts:
+            end += 1
+        return end - index
     following = paragraphs[index + 1 : index + 2]
     attributed = bool(following) and _ATTRIBUTION.fullmatch(following[0].text) is not None
-    if not length and attributed and _is_quotation(paragraphs[index].text):
-        return 2
-    return length
+    return 2 if attributed and _is_quotation(paragraphs[index].text) else 0
 
 
 def _quote(texts: Sequence[str]) -> str:

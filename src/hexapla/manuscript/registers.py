@@ -135,7 +135,7 @@ KINDS: Mapping[str, _Kind] = {
         {"title": _string},
         {
             "author": _string,
-            "outlet": _string,
+            "outlet": _TEXT,
             "language": _string,
             "date": _date,
             "url": _web_address,

@@ -13,6 +13,8 @@ from hexapla.diagnostics import Diagnostic, Place, Refusal
 ELEMENT_LIMIT = 50_000
 """Elements that a picture draws, with what <use> repeats; a detailed map has 10,000."""
 
+_TOO_MUCH = f"draws more than {ELEMENT_LIMIT:,} elements; simplify it"
+
 NESTING_LIMIT = 10
 """How deep <use>, patterns and masks may refer to one another."""
 
@@ -98,6 +100,8 @@ def _parse(data: bytes, place: Place) -> etree._Element:
         _refuse("M011", f"is not well-formed XML in UTF-8: {error.msg}", place)
     if root.tag != f"{_SVG}svg":
         _refuse("M011", "is XML, but not SVG (its first element must be <svg> of SVG)", place)
+    if sum(1 for _ in root.iter()) > ELEMENT_LIMIT:
+        _refuse("M011", _TOO_MUCH, place)
     return root
 
 
@@ -178,7 +182,7 @@ def _check_size(root: etree._Element, place: Place) -> None:
         problem = f"refers to itself, or nests <use> more than {NESTING_LIMIT} deep; simplify it"
         _refuse("M011", problem, place)
     if len(list(root.iter())) + sum(cost[target] for target in wanted) > ELEMENT_LIMIT:
-        _refuse("M011", f"draws more than {ELEMENT_LIMIT:,} elements; simplify it", place)
+        _refuse("M011", _TOO_MUCH, place)
 
 
 def _references(element: etree._Element) -> list[str]:

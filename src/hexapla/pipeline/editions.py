@@ -317,7 +317,7 @@ def _characters(dossier: Dossier, interface: Interface) -> Iterator[tuple[str, P
         yield inline.plain(text.content), text.place
     for source in blocks_of(dossier):
         if isinstance(source, Source):
-            yield " ".join((source.title, source.author, source.outlet)), source.place
+            yield f"{source.title} {source.author}", source.place
     for translation in interface.translations.values():
         for form in translation.forms:
             yield form, Place("locales")

@@ -13,11 +13,10 @@
 from hexapla.translation.catalogs import Catalog, new_catalog, read_catalog, write_template
 from hexapla.translation.checks import check_catalog
 from hexapla.translation.merging import Merged, merge
-from hexapla.translation.messages import Coverage, coverage_of, messages_of, replace_messages
+from hexapla.translation.messages import coverage_of, messages_of, replace_messages
 
 __all__ = [
     "Catalog",
-    "Coverage",
     "Merged",
     "check_catalog",
     "coverage_of",

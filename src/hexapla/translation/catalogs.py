@@ -1,7 +1,8 @@
 """Catalogs: templates (.pot) written, catalogs (.po) started and read.
 
 The only module that knows the PO library (translate-toolkit): it quotes and wraps what is new.
-Reading is in :mod:`hexapla.translation.syntax`, which is stricter than the library.
+It is imported when something is written. Reading is in :mod:`hexapla.translation.reading`,
+which is stricter than the library and quicker to load.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from translate.storage import pypo
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
 from hexapla.language import Language
@@ -26,7 +25,7 @@ from hexapla.translation.header import (
     plural_function,
     revision,
 )
-from hexapla.translation.reading import parse
+from hexapla.translation.reading import MAX_BYTES, parse
 from hexapla.translation.syntax import Entry, File, Key, Line
 
 WIDTH = 79
@@ -76,7 +75,8 @@ def read_catalog(path: Path, place: Place, language: Language) -> Catalog:
         problem = "the catalog or its folder is a symbolic link; put the file itself there"
         raise Refusal(Diagnostic("P008", problem, place))
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         problem = f"the catalog cannot be read: {error.strerror}"
         raise Refusal(Diagnostic("T001", problem, place)) from None
@@ -191,6 +191,8 @@ def form_lines(forms: Iterable[str], plural: bool, newline: str) -> tuple[Line, 
 
 def field_lines(keyword: str, text: str, newline: str, previous: bool = False) -> tuple[Line, ...]:
     """``keyword`` and ``text``, quoted and wrapped; with ``#|`` before it if ``previous``."""
+    from translate.storage import pypo  # noqa: PLC0415 - only for writing
+
     prefix = "#| " if previous else ""
     kind = "#|" if previous else keyword.partition("[")[0]
     quoted = pypo.quoteforpo(text) or ['""']
@@ -226,6 +228,8 @@ def _header(title: str, date: datetime.date) -> dict[str, str]:
 
 def _header_lines(fields: Mapping[str, str]) -> Iterable[str]:
     """The header's entry. One line for each field, whatever its length."""
+    from translate.storage import pypo  # noqa: PLC0415 - only for writing
+
     yield from ('msgid ""\n', 'msgstr ""\n')
     for name, value in fields.items():
         yield f'"{pypo.escapeforpo(f"{name}: {value}")}\\n"\n'

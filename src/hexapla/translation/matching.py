@@ -11,8 +11,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from rapidfuzz import fuzz, process
-
 CHANGED = 60
 """Ratio from which a vanished text is taken for the earlier form of one that appeared."""
 ALIKE = 75
@@ -67,6 +65,8 @@ def _through_rare_words(
     texts: Sequence[str], others: Sequence[str], cutoff: float
 ) -> Iterator[Pairs]:
     """Ratios with those of ``others`` that share the most, and the rarest, words."""
+    if not texts:
+        return
     words = [_words(other) for other in others]
     count = Counter(word for some in words for word in some)
     most = max(50, len(others) // 50)
@@ -85,6 +85,8 @@ def _through_rare_words(
 
 
 def _ratios(text: str, others: dict[int, str], cutoff: float) -> Pairs:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for merging
+
     ranked = process.extract(text, others, scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
     return [(ratio, number) for _, ratio, number in ranked]
 

@@ -107,7 +107,7 @@ class _Work:
         live = {
             entry.id: entry
             for key, entry in sure
-            if not entry.fuzzy and (entry.obsolete or key in self.wanted)
+            if entry.translated and not entry.fuzzy and (entry.obsolete or key in self.wanted)
         }
         texts = list(dict.fromkeys(id for _, id in self.new))
         found = match(texts, list(vanished), list(live))

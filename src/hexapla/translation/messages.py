@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hexapla.inline import has_words
-from hexapla.model import Dossier, Message, State, Text, Translation, map_texts, texts_of
+from hexapla.model import Coverage, Dossier, Message, State, Text, Translation, map_texts, texts_of
 
 Lookup = Callable[[str], Translation | None]
 """From a msgid to what a catalog knows of it; None where it knows nothing."""
@@ -57,32 +57,12 @@ def replace_messages(dossier: Dossier, lookup: Lookup, *, language: str) -> Doss
     return map_texts(dossier, change)
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many messages an edition, or a part of it, has in its own language."""
-
-    translated: int = 0
-    """Those of the manuscript's own edition among them: there the source text is right."""
-    fuzzy: int = 0
-    untranslated: int = 0
-
-    @property
-    def total(self) -> int:
-        """All messages."""
-        return self.translated + self.fuzzy + self.untranslated
-
-    @property
-    def percent(self) -> int:
-        """Translated messages in a hundred, rounded down: 100 only if none is missing."""
-        return 100 * self.translated // self.total if self.total else 100
-
-
 def coverage_of(node: object, source: object | None = None) -> Coverage:
     """The coverage of ``node``: an edition's dossier, or a part of it; each message counts once.
 
     ``source`` is the same node of the manuscript before :func:`replace_messages`. With it the
     total is that of the catalogs; without it two messages that came to be translated alike
-    count as one.
+    count as one. In the manuscript's own edition the source text counts as translated.
     """
     texts = texts_of(node)
     ids = texts if source is None else texts_of(source)
