@@ -40,11 +40,10 @@ CODES: dict[str, str] = {
     "M012": "A link goes to something that a book must not link to",
     "M013": "A block is not understood here",
     "M014": "A post's number leaves a gap",
-    "M015": "An entry is not complete in itself",
+    "M015": "An event ends before it begins",
     # I: importing
-    "I001": "A line was taken out as page furniture",
-    "I002": "The captured file holds no text",
-    "I003": "The chapter's file exists already",
+    "I001": "The captured file holds no text",
+    "I002": "The chapter's file exists already",
     # T: translation
     "T001": "A catalog cannot be read",
     "T002": "A catalog's Language differs from its folder",

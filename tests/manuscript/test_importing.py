@@ -500,7 +500,7 @@ def test_a_capture_without_text_is_refused(kind: str, capture: str) -> None:
     with pytest.raises(Refusal) as caught:
         IMPORTERS[kind](capture, file="page.txt")
     (problem,) = caught.value.diagnostics
-    assert (problem.code, str(problem.place)) == ("I002", "page.txt")
+    assert (problem.code, str(problem.place)) == ("I001", "page.txt")
 
 
 CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"])

@@ -18,6 +18,7 @@ from hexapla.model import (
     Note,
     Paragraph,
     Part,
+    PartialDate,
     Post,
     Register,
     blocks_of,
@@ -35,8 +36,8 @@ class Edition:
     language: Language
     interface: Interface
     coverage: Coverage
-    revision: str = ""
-    """The day on which the catalogs were last revised, ISO 8601; empty if none says."""
+    revision: PartialDate | None = None
+    """The day on which the catalogs were last revised; None if none says."""
     fonts: tuple[str, ...] = ()
     """Names of the font families, for the colophon."""
 

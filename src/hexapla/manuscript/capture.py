@@ -80,7 +80,7 @@ class Capture:
 
 
 def read_capture(text: str, *, keep_all: bool, file: str) -> Capture:
-    """Read a captured page. Raises Refusal (I002) if no text is left of it."""
+    """Read a captured page. Raises Refusal (I001) if no text is left of it."""
     raw = re.split(r"\r\n|\r|\n", text)
     clean = [_clean(line) for line in raw]
     furniture = furniture_among(clean, is_headline)
@@ -89,7 +89,7 @@ def read_capture(text: str, *, keep_all: bool, file: str) -> Capture:
     if not groups:
         problem = "there is no text in it but page furniture; capture the page again, or keep all"
         problem = problem if dropped else "there is no text in it; capture the page again"
-        raise Refusal(Diagnostic("I002", problem, Place(file) if file else None))
+        raise Refusal(Diagnostic("I001", problem, Place(file) if file else None))
     longest = max(len(line.text) for group in groups for line in group)
     return Capture(
         groups=groups,

@@ -59,7 +59,7 @@ def import_article(
 
     ``text`` is the page as plain text, ``title`` what the chapter is called (default: the
     headline, which is the first line); with ``keep_all`` nothing is taken out. ``file`` names the
-    capture in messages. Raises Refusal (I002) if there is no text in it.
+    capture in messages. Raises Refusal (I001) if there is no text in it.
     """
     capture = read_capture(text, keep_all=keep_all, file=file)
     paragraphs = [

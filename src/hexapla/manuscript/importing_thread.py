@@ -50,7 +50,7 @@ def import_thread(
 
     ``text`` is the page as plain text, ``title`` what the chapter is called (default: a title
     line if the thread opens with one, else “Thread”); with ``keep_all`` nothing is taken out.
-    ``file`` names the capture in messages. Raises Refusal (I002) if there is no text in it.
+    ``file`` names the capture in messages. Raises Refusal (I001) if there is no text in it.
     """
     capture = read_capture(text, keep_all=keep_all, file=file)
     numbering = numbering_of(capture.lines, len(capture.groups))

@@ -18,6 +18,7 @@ from hexapla.model import (
     Coverage,
     Dossier,
     Figure,
+    PartialDate,
     Source,
     Text,
     blocks_of,
@@ -120,7 +121,7 @@ def _edition(
         language=catalogs.language,
         interface=Interface(catalogs.language.tag, catalogs.words(), plural),
         coverage=coverage_of(translated, dossier),
-        revision=catalogs.revision,
+        revision=PartialDate.parse(catalogs.revision) if catalogs.revision else None,
         fonts=tuple(dict.fromkeys(face.family for face in _faces(project, catalogs))),
     )
 

@@ -19,11 +19,11 @@ from hexapla.project import MANIFEST, Project, read_text
 def new_project(folder: Path, date: datetime.date) -> tuple[Path, ...]:
     """Make a small project that builds, dated ``date``; returns the files written.
 
-    Raises Refusal I003 if ``folder`` is there already and not empty.
+    Raises Refusal I002 if ``folder`` is there already and not empty.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         problem = "the folder is there already and not empty; choose another name"
-        raise Refusal(Diagnostic("I003", problem, Place(str(folder))))
+        raise Refusal(Diagnostic("I002", problem, Place(str(folder))))
     name = folder.resolve().name
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "dossier"
     values = {"slug": slug, "title": name.replace('"', ""), "date": date.isoformat()}
@@ -64,17 +64,17 @@ def import_chapter(  # noqa: PLR0913 - what the command line asks
     """Turn the captured page at ``capture`` into ``book/<name>.md`` and list it in dossier.toml.
 
     ``kind`` is a key of IMPORTERS and the default for ``name``; ``keep`` keeps page furniture.
-    Raises Refusal I002 for an empty page, I003 if there is such a chapter, P002 if ``capture``
+    Raises Refusal I001 for an empty page, I002 if there is such a chapter, P002 if ``capture``
     cannot be read.
     """
     name = name or kind
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
         problem = f"“{name}” is no name for a chapter; use ASCII letters, digits and hyphens"
-        raise Refusal(Diagnostic("I003", problem))
+        raise Refusal(Diagnostic("I002", problem))
     path = project.book / f"{name}.md"
     if path.exists():
         problem = f"the chapter is there already; choose another name with --name {name}-2"
-        raise Refusal(Diagnostic("I003", problem, project.place(path)))
+        raise Refusal(Diagnostic("I002", problem, project.place(path)))
     text = read_text(capture, Place(str(capture)))
     imported = IMPORTERS[kind](text, title=title, keep_all=keep, file=str(capture))
     manifest = _with_chapter(read_text(project.root / MANIFEST, Place(MANIFEST)), path.name)
