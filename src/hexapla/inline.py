@@ -62,6 +62,10 @@ Inline = Plain | Styled | Link | NoteCall | Break | Picture
 NO_QUOTES = ("“", "”", "‘", "’")
 
 
+MAX_DEPTH = 20
+"""How deep styles and links may stand in one another. What is deeper reads as if unstyled."""
+
+
 @lru_cache(maxsize=4096)
 def parse(content: str, quotes: tuple[str, str, str, str] = NO_QUOTES) -> tuple[Inline, ...]:
     """The tree of ``content``.
@@ -71,6 +75,12 @@ def parse(content: str, quotes: tuple[str, str, str, str] = NO_QUOTES) -> tuple[
     """
     (token,) = _parser(quotes).parseInline(content, {})
     return _tree(iter(token.children or ()))
+
+
+def nested_too_deeply(content: str) -> bool:
+    """Whether ``content`` nests styles and links deeper than :data:`MAX_DEPTH`."""
+    (token,) = _parser(NO_QUOTES).parseInline(content, {})
+    return max((child.level for child in token.children or ()), default=0) > MAX_DEPTH
 
 
 def plain(content: str) -> str:
@@ -119,7 +129,7 @@ def escape(text: str) -> str:
 
     ``text`` holds no line break, and neither begins nor ends with a space.
     """
-    escaped = re.sub(r"([\\`*_\[\]<>&!|~^\"'])", _escape_where_needed, text)
+    escaped = re.sub(r"([\\`*_\[\]<>&!|~^\"'{])", r"\\\1", text)
     escaped = re.sub(r"^([#+\-=:])", r"\\\1", escaped)
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", escaped)
 
@@ -130,10 +140,6 @@ def walk(nodes: Sequence[Inline]) -> Iterator[Inline]:
         yield node
         if isinstance(node, Styled | Link):
             yield from walk(node.children)
-
-
-def _escape_where_needed(match: re.Match[str]) -> str:
-    return "\\" + match[1]
 
 
 def _plain(nodes: Sequence[Inline]) -> Iterator[str]:
@@ -180,6 +186,9 @@ def _tree(tokens: Iterator[Token]) -> tuple[Inline, ...]:
     """The nodes up to the closing token that belongs to the opening one before ``tokens``."""
     found: list[Inline] = []
     for token in tokens:
+        # An opening token stands at the level outside, its closing one at the same in `level`.
+        if token.nesting and token.level >= MAX_DEPTH:
+            continue
         if token.nesting < 0:
             break
         match token.type:

@@ -21,6 +21,11 @@ from hexapla.model import PartialDate
 
 _T = TypeVar("_T")
 
+# ICU falls back to the machine's locale for what it does not know of a language, and formats
+# intervals in the machine's time zone: an edition would differ from one machine to the next.
+icu.Locale.setDefault(icu.Locale("en_001"))
+icu.TimeZone.setDefault(icu.TimeZone.getGMT())
+
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
 """gettext's ``@modifier`` as an ISO 15924 script; other modifiers are variants."""
 
@@ -46,7 +51,7 @@ class Language:
         Raises ValueError if it is neither, or if it could be a path.
         """
         base, _, modifier = name.partition("@")
-        parts = [base.partition(".")[0].replace("_", "-")]
+        parts = [re.sub(r"\.[A-Za-z0-9-]+$", "", base).replace("_", "-")]  # ka_GE.UTF-8
         if modifier:
             parts.append(_SCRIPTS.get(modifier.lower(), modifier))
         tag = _script_first("-".join(parts))
@@ -65,7 +70,7 @@ class Language:
 
     @cached_property
     def _cldr(self) -> Locale:
-        """Its CLDR data, or that of the nearest parent; CLDR's root for an unknown language."""
+        """Its CLDR data, or that of the nearest parent; international English if there is none."""
         parts = [*self.tag.split("-"), *([self.region] if self.region else [])]
         while parts:
             try:
@@ -76,7 +81,11 @@ class Language:
 
     @cached_property
     def _icu(self) -> icu.Locale:
-        return icu.Locale.forLanguageTag(self.tag + (f"-{self.region}" if self.region else ""))
+        """The same as ICU knows it. Gregorian, with Western digits, as Babel writes dates."""
+        tag = self.tag + (f"-{self.region}" if self.region else "")
+        if self._cldr.language != self.tag.partition("-")[0]:
+            tag = str(self._cldr).replace("_", "-")
+        return icu.Locale.forLanguageTag(f"{tag}-u-ca-gregory-nu-latn")
 
     @cached_property
     def direction(self) -> str:
@@ -162,10 +171,7 @@ PyICU)."""
 
 
 def _noon(date: PartialDate) -> float:
-    """Seconds since 1970 at noon of its first day in ICU's own time zone, whichever that is.
-
-    The interval formatter cannot be told a time zone, so the same one is used both ways.
-    """
+    """Seconds since 1970 at noon of its first day, in the time zone that ICU formats in."""
     day = date.first_day()
     return float(icu.GregorianCalendar(day.year, day.month - 1, day.day, 12, 0).getTime())
 

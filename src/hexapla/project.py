@@ -82,7 +82,8 @@ class Project:
         """Read ``root/book/dossier.toml``. Raises Refusal with every problem in it."""
         path = root / MANIFEST
         table = read_toml(path, Place(MANIFEST))
-        return _Manifest(root.resolve(), table, Lines(path.read_text(encoding="utf-8"))).project()
+        lines = Lines(read_text(path, Place(MANIFEST)))
+        return _Manifest(root.resolve(), table, lines).project()
 
 
 def find_root(start: Path) -> Path:
@@ -144,7 +145,7 @@ class Lines:
     """Where keys and tables stand in a TOML text; for messages only, so a near miss is harmless."""
 
     def __init__(self, text: str, before: int = 0) -> None:
-        self._lines = text.splitlines()
+        self._lines = text.split("\n")  # as tomllib counts them, not as splitlines does
         self._before = before
 
     def key(self, key: str, after: int = 0) -> int | None:
@@ -245,23 +246,31 @@ class _Manifest:
         if not chapters:
             self._error("P005", "chapters", "“chapters” must list at least one file of book/")
         for chapter in chapters:
-            path = (self.root / "book" / chapter).resolve()
-            if not path.is_relative_to(self.root / "book"):
-                self._error("P008", "chapters", f"“{chapter}” is not inside book/")
-            elif not path.is_file():
-                self._error("P002", "chapters", f"the chapter book/{chapter} does not exist")
-            elif path.suffix not in (".md", ".toml"):
+            if self._is_file("chapters", chapter) and not chapter.endswith((".md", ".toml")):
                 self._error("P006", "chapters", f"“{chapter}” is neither .md nor .toml")
         return chapters
+
+    def _is_file(self, key: str, name: str) -> bool:
+        """Whether ``name`` is a file of book/, symbolic links resolved; an error says why not."""
+        path = (self.root / "book" / name.replace("\0", "")).resolve()
+        if "\0" in name or not path.is_relative_to(self.root / "book"):
+            self._error("P008", key, f"“{name}” is not inside book/")
+        elif not path.is_file():
+            self._error("P002", key, f"the file book/{name} does not exist")
+        return path.is_relative_to(self.root / "book") and path.is_file()
 
     def _page_size(self) -> str:
         size = self._text("page-size") or "A4"
         length = r"\d+(\.\d+)?(mm|cm|in|pt)"
         if size in PAGE_SIZES:
             return PAGE_SIZES[size]
-        if not re.fullmatch(rf"{length} {length}", size):
+        lengths = size.split() if re.fullmatch(rf"{length} {length}", size) else []
+        if not lengths or not all(50 <= _millimetres(length) <= 2000 for length in lengths):
             names = ", ".join(PAGE_SIZES)
-            problem = f"“page-size” must be one of {names}, or width and height: “170mm 240mm”"
+            problem = (
+                f"“page-size” must be one of {names}, or width and height, each from 50mm to "
+                "2000mm: “170mm 240mm”"
+            )
             self._error("P006", "page-size", problem)
         return size
 
@@ -276,13 +285,17 @@ class _Manifest:
                 self._error("P006", key, f"“{key}” must be a list of font files")
                 continue
             for item in value:
-                path = (self.root / "book" / item).resolve()
-                if not path.is_relative_to(self.root / "book"):
-                    self._error("P008", key, f"“{item}” is not inside book/")
-                elif not path.is_file():
-                    self._error("P002", key, f"the font book/{item} does not exist")
-            found[key] = tuple(value)
+                self._is_file(key, item)
+            found[key if key == "default" else self._tag(key)] = tuple(value)
         return found
+
+    def _tag(self, key: str) -> str:
+        """A key that names a language, as its BCP 47 tag."""
+        try:
+            return Language.parse(key).tag
+        except ValueError as error:
+            self._error("P007", key, str(error))
+            return key
 
     def _regions(self) -> dict[str, str]:
         table = self.table.get("regions", {})
@@ -292,4 +305,10 @@ class _Manifest:
         for key, value in table.items():
             if not re.fullmatch(r"[A-Z]{2}|[0-9]{3}", str(value)):
                 self._error("P006", key, f"“{key}” takes a region code such as GB, not “{value}”")
-        return {key: str(value) for key, value in table.items()}
+        return {self._tag(key): str(value) for key, value in table.items()}
+
+
+def _millimetres(length: str) -> float:
+    """A CSS length such as ``8.5in``."""
+    units = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
+    return float(length[:-2]) * units[length[-2:]]

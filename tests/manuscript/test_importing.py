@@ -97,9 +97,6 @@ def article(text: str) -> list[object]:
     ],
 )
 def test_numbers_stand_in_front_as_the_source_had_them(capture: str, labels: list[str]) -> None:
-    if labels[-1] == "5/5":  # a last number after a gap has nothing to confirm it
-        assert thread(capture) == [("1/5", "Ash."), ("2/5", "Birch."), "5/5 Cedar."]
-        return
     assert thread(capture) == list(
         zip(labels, ["Ash.", "Birch.", "Cedar."], strict=True),
     )
@@ -236,9 +233,9 @@ def test_a_rule_in_a_post_does_not_begin_the_closing() -> None:
 
 def test_a_thread_in_the_shape_of_a_reader_app_page() -> None:
     capture = (
-        "Ann’s note () asks for more. Here is what I have to say about the lake’s level.\n"
+        "Ann’s note () asks for more. Some remarks on the lake’s level.\n"
         "1. The lake fell for years, and nobody measured it.\n"
-        "1.1 What stands out is the summer of 2011.\n"
+        "1.1 The driest summer was that of 2011.\n"
         "2. The dam had a keeper – a patient man.\n"
         "2.1 He said: “Water keeps no books”. (He was right).\n"
         "Share this Scrolly Tale with your friends.\n"
@@ -283,21 +280,21 @@ def test_title_argument_wins_and_the_title_line_stays() -> None:
 # ---- articles ---------------------------------------------------------------------------------
 
 ARTICLE = """\
-Keepers Make a Puzzling Return from the Lake
+Keepers of the Lake Come Home Without Boats
 
-Several keepers, sent to the lake in spring, have come back, reportedly without their boats.
+A handful of keepers, sent to the lake in spring, are home again; nobody saw their boats.
 
-Pictures passed around on March 3 show about a dozen — apparently on foot — at the tunnel.
+A drawing dated March 3 has five of them — all barefoot — below the weir.
 
-“They thought that they had been forgotten,” Ann Fenn said. “They walked home.”
+“Nobody rang us,” Ann Fenn said. “We rowed until the oars broke.”
 
-Town Council Faces Criticism
+Harbour Board Under Fire
 
-“It is necessary to understand why it happened.”
+“Somebody should count the oars.”
 
-He claimed that they would “without a doubt” return.
+She said that the boats would “quite likely” float.
 
-“There was no map between [the] keepers and the town,” he said, “nor a plan…”
+“No map of [the] lake was ever drawn,” he said, “nor a plan…”
 
 Also Read:
 
@@ -313,7 +310,7 @@ def test_an_article_in_the_shape_of_a_news_page() -> None:
     assert plain(chapter.title.content) == imported.title == ARTICLE.partition("\n")[0]
     lines = [line for line in ARTICLE.split("\n") if line]
     body: list[object] = [*lines[1:-3]]
-    body[3] = ("h2", "Town Council Faces Criticism")
+    body[3] = ("h2", "Harbour Board Under Fire")
     assert outline(chapter.blocks) == body
     assert imported.dropped == tuple(
         (number, line) for number, line in enumerate(ARTICLE.split("\n"), 1) if line in lines[-3:]
@@ -363,7 +360,7 @@ def test_title_of_an_article() -> None:
 @pytest.mark.parametrize(
     ("line", "is_heading"),
     [
-        ("Town Council Faces Criticism", True),
+        ("Harbour Board Under Fire", True),
         ("Who gave the order", True),
         ("Who Gave the Order?", True),
         ("Who gave the order?", False),
@@ -556,7 +553,7 @@ def words_of(chapter: Chapter) -> Counter[str]:
 
 @pytest.mark.parametrize("kind", ["thread", "article"])
 @pytest.mark.parametrize("keep_all", [False, True])
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(capture=captures())
 def test_no_word_is_lost_and_none_is_added(kind: str, keep_all: bool, capture: str) -> None:
     try:
@@ -572,7 +569,7 @@ def test_no_word_is_lost_and_none_is_added(kind: str, keep_all: bool, capture: s
     assert all(lines[number - 1] == line for number, line in imported.dropped)
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.one_of(CHARACTERS, MARKS), max_size=40).map("".join))
 def test_every_character_of_a_paragraph_is_read_back(text: str) -> None:
     line = " ".join(re.sub("[\u2028\u2029]", " ", INVISIBLE.sub("", f"zz {text} zz")).split(" "))

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup, escape
 
+from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.model import Message, Translation
 
 SOURCE_LANGUAGE = "en"
@@ -77,20 +79,36 @@ KEYWORDS = ("_", "label", "count")
 def interface_messages(folders: tuple[Path, ...]) -> tuple[Message, ...]:
     """Every message of the templates in ``folders``; of two of one name the first folder's counts.
 
-    Comments that begin with ``translators:`` in a template come along.
+    Comments that begin with ``translators:`` in a template come along. Raises Refusal O006 for a
+    template that cannot be read.
     """
-    from jinja2.ext import babel_extract  # noqa: PLC0415 - only `hexapla update` needs it
-
     found: dict[str, Message] = {}
     for name, path in _templates(folders).items():
-        with path.open("rb") as file:
-            options = {"trimmed": "true", "silent": "false", "encoding": "utf-8"}
-            for _, _, texts, comments in babel_extract(file, KEYWORDS, ["translators:"], options):
-                one, many = (texts[0], texts[1]) if isinstance(texts, tuple) else (texts, "")
-                if isinstance(one, str):
-                    notes = tuple(note.removeprefix("translators:").strip() for note in comments)
-                    found[one] = _joined(found.get(one), one, many or "", notes, name)
+        for _, _, texts, comments in _extracted(name, path):
+            one, many = (texts[0], texts[1]) if isinstance(texts, tuple) else (texts, "")
+            if isinstance(one, str):
+                notes = tuple(note.removeprefix("translators:").strip() for note in comments)
+                found[one] = _joined(found.get(one), one, many or "", notes, name)
     return tuple(found.values())
+
+
+def _extracted(name: str, path: Path) -> list[tuple[Any, ...]]:
+    """Line, function, arguments and comments of each call of a keyword in a template."""
+    from jinja2 import TemplateSyntaxError  # noqa: PLC0415 - only `hexapla update` needs them
+    from jinja2.ext import babel_extract  # noqa: PLC0415
+
+    options = {"trimmed": "true", "silent": "false", "encoding": "utf-8"}
+    try:
+        with path.open("rb") as file:
+            return list(babel_extract(file, KEYWORDS, ["translators:"], options))
+    except TemplateSyntaxError as error:
+        problem, line = f"the template has a mistake: {error.message}", error.lineno
+    except (OSError, UnicodeDecodeError) as error:
+        problem, line = f"the template cannot be read as UTF-8: {error}", None
+    raise Refusal(Diagnostic("O006", problem, Place(f"templates/{name}", line)))
+
+
+_TEMPLATE_SUFFIXES = (".xhtml", ".html", ".svg", ".ncx", ".css")
 
 
 def _templates(folders: tuple[Path, ...]) -> dict[str, Path]:
@@ -98,7 +116,7 @@ def _templates(folders: tuple[Path, ...]) -> dict[str, Path]:
     files: dict[str, Path] = {}
     for folder in folders:
         for path in folder.rglob("*"):
-            if path.is_file():
+            if path.is_file() and path.suffix in _TEMPLATE_SUFFIXES:
                 files.setdefault(path.relative_to(folder).as_posix(), path)
     return dict(sorted(files.items()))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError
+from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -58,7 +59,7 @@ class Renderer:
         """Make the environment: sandboxed, since a project's templates may be a stranger's."""
         interface = self.edition.interface
         self._environment = ImmutableSandboxedEnvironment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self.folders]),
+            loader=FunctionLoader(self._source),
             autoescape=lambda name: not (name or "").endswith(".css"),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -105,6 +106,17 @@ class Renderer:
             raise
         except Exception as error:  # a designer's template can raise anything
             raise Refusal(self._mistake(error, name)) from error
+
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """A template's text and file, as Jinja2 asks for it. Never a file outside the project."""
+        parts = split_template_path(name)  # refuses ..
+        for folder in self.folders:
+            path = folder.joinpath(*parts)
+            theme = folder == self.folders[-1]  # the tool's own; an installer may link its files
+            inside = theme or path.resolve().is_relative_to(folder.parent.resolve())
+            if inside and path.is_file():
+                return path.read_text(encoding="utf-8"), str(path), lambda: True
+        return None
 
     def _mistake(self, error: Exception, name: str) -> Diagnostic:
         """What is wrong with a template, at the innermost line of a template that took part."""

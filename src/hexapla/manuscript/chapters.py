@@ -10,7 +10,7 @@ from typing import Any
 
 from hexapla.diagnostics import Place, Report
 from hexapla.manuscript.frontmatter import FrontMatter, read_front_matter
-from hexapla.manuscript.markdown import Body, Desk, read_body
+from hexapla.manuscript.markdown import Body, Desk, Locators, read_body
 from hexapla.manuscript.threads import read_thread, read_unnumbered_thread
 from hexapla.model import (
     Block,
@@ -40,7 +40,7 @@ class _Kind:
 
 def _read_prose(source: str, desk: Desk, prefix: str) -> Body:
     body = read_body(source, desk)
-    return replace(body, blocks=_Numberer(prefix).blocks(body.blocks))
+    return replace(body, blocks=_numbered(body.blocks, Locators(prefix)))
 
 
 KINDS = {
@@ -135,39 +135,15 @@ class _Fields:
         self.report.error(code, problem, self._place(key))
 
 
-class _Numberer:
-    """Gives paragraphs their locators in reading order; a pinned one sets the count."""
+def _numbered(blocks: tuple[Block, ...], locators: Locators) -> tuple[Block, ...]:
+    """The blocks with a locator on every paragraph, those of quotations and lists among them."""
 
-    def __init__(self, prefix: str) -> None:
-        self.prefix = prefix
-        self.count = 0
+    def numbered(block: Block) -> Block:
+        if isinstance(block, Paragraph):
+            return replace(block, locator=locators.next(block.locator))
+        return _with_inner(block, lambda inner: _numbered(inner, locators))
 
-    def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-        return tuple(self._block(block) for block in blocks)
-
-    def _block(self, block: Block) -> Block:
-        match block:
-            case Paragraph():
-                return replace(block, locator=self._locator(block.locator))
-            case Quote(blocks):
-                return replace(block, blocks=self.blocks(blocks))
-            case ItemList(items=items):
-                return replace(block, items=tuple(self.blocks(item) for item in items))
-            case DefinitionList(items):
-                return DefinitionList(
-                    tuple(Definition(item.term, self.blocks(item.blocks)) for item in items)
-                )
-            case _:
-                return block
-
-    def _locator(self, pinned: str) -> str:
-        match = re.fullmatch(rf"{self.prefix}(\d+)[a-z]*", pinned)
-        if match:
-            self.count = int(match[1])
-        if pinned:
-            return pinned
-        self.count += 1
-        return f"{self.prefix}{self.count}"
+    return tuple(numbered(block) for block in blocks)
 
 
 def _anchored(blocks: tuple[Block, ...], chapter_id: str) -> tuple[Block, ...]:
@@ -176,13 +152,24 @@ def _anchored(blocks: tuple[Block, ...], chapter_id: str) -> tuple[Block, ...]:
 
     def anchored(block: Block) -> Block:
         nonlocal count
-        match block:
-            case Heading():
-                count += 1
-                return replace(block, anchor=f"{chapter_id}-h{count}")
-            case Post(blocks=inner) | Quote(blocks=inner):
-                return replace(block, blocks=tuple(anchored(item) for item in inner))
-            case _:
-                return block
+        if isinstance(block, Heading):
+            count += 1
+            return replace(block, anchor=f"{chapter_id}-h{count}")
+        return _with_inner(block, lambda inner: tuple(anchored(item) for item in inner))
 
     return tuple(anchored(block) for block in blocks)
+
+
+def _with_inner(block: Block, change: Callable[[tuple[Block, ...]], tuple[Block, ...]]) -> Block:
+    """``block`` with the blocks that it holds changed."""
+    match block:
+        case Post(blocks=inner) | Quote(blocks=inner):
+            return replace(block, blocks=change(inner))
+        case ItemList(items=items):
+            return replace(block, items=tuple(change(item) for item in items))
+        case DefinitionList(items):
+            return DefinitionList(
+                tuple(Definition(item.term, change(item.blocks)) for item in items)
+            )
+        case _:
+            return block

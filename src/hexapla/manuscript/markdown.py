@@ -30,8 +30,16 @@ from hexapla.model import (
     Text,
 )
 
-_FIGURE = re.compile(r"""!\[((?:\\.|[^\]\\])*)\]\(\s*([^\s()]+)(?:\s+"((?:\\.|[^"\\])*)")?\s*\)""")
-_PIN = re.compile(r"\s*\{#([A-Za-z][A-Za-z0-9.-]*)\}\s*$")
+_FIGURE = re.compile(
+    r"""!\[(?P<alt>(?:\\.|[^\]\\])*)\]
+    \(\s*(?:<(?P<spaced>[^<>\n]*)>|(?P<path>(?:[^\s()<>]|\([^\s()]*\))+))
+    (?:\s+(?:"(?P<caption>(?:\\.|[^"\\])*)"|'(?P<single>(?:\\.|[^'\\])*)'))?\s*\)""",
+    re.VERBOSE | re.DOTALL,
+)
+_PIN = re.compile(r"\s*(?<!\\)\{#([A-Za-z][A-Za-z0-9.-]*)\}\s*$")
+
+_MAX_DEPTH = 40
+"""How deep blocks may stand in one another; a list within a list counts twice."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,14 @@ def read_body(source: str, desk: Desk, *, paragraph: str = "paragraph") -> Body:
 
     ``paragraph`` names the paragraphs in translators' comments. Problems go to ``desk.report``.
     """
-    tree = SyntaxTreeNode(_parser().parse(source))
+    tokens = _parser().parse(source)
+    for token in tokens:
+        if token.nesting > 0 and token.level >= _MAX_DEPTH - 2:
+            # The parser leaves out what is deeper, so this must not pass as a warning.
+            problem = "quotations and lists are nested too deeply here; take some levels out"
+            desk.report.error("M013", problem, desk.place(token.map[0] if token.map else 0))
+            break
+    tree = SyntaxTreeNode(tokens)
     reader = _Reader(desk, paragraph)
     return Body(reader.blocks(tree.children), tuple(reader.notes))
 
@@ -76,7 +91,7 @@ def read_body(source: str, desk: Desk, *, paragraph: str = "paragraph") -> Body:
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     """CommonMark's block rules with tables, footnotes and definition lists; inline is left raw."""
-    parser = MarkdownIt("commonmark", {"html": False})
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _MAX_DEPTH})
     parser.enable("table").use(footnote_plugin).use(deflist_plugin)
     parser.disable(["html_block", "reference"])
     parser.core.ruler.enableOnly(["normalize", "block"])
@@ -125,7 +140,7 @@ class _Reader:
         content = node.children[0].content
         figure = _FIGURE.fullmatch(content.strip())
         if figure:
-            return self._figure(node, *figure.groups())
+            return self._figure(node, figure)
         return self._plain_paragraph(content, _line(node))
 
     def _plain_paragraph(self, content: str, line: int) -> Paragraph:
@@ -133,17 +148,17 @@ class _Reader:
         text = self.desk.text(content[: pin.start()] if pin else content, self.paragraph, line)
         return Paragraph(text, pin[1] if pin else "")
 
-    def _figure(self, node: SyntaxTreeNode, alt: str, source: str, caption: str | None) -> Figure:
-        line = _line(node)
+    def _figure(self, node: SyntaxTreeNode, found: re.Match[str]) -> Figure:
+        line, alt = _line(node), found["alt"]
+        source = found["spaced"] or found["path"] or ""
+        caption = re.sub(r"\\([\"'])", r"\1", found["caption"] or found["single"] or "")
         if not inline.plain(alt).strip():
             problem = f"the figure {source} has no alt text: say in ![…] what it shows"
             self.desk.report.error("M010", problem, self._place(node))
         return Figure(
             source,
             self.desk.text(alt, "alt text of a figure", line),
-            self.desk.text(caption.replace('\\"', '"'), "caption of a figure", line)
-            if caption
-            else None,
+            self.desk.text(caption, "caption of a figure", line) if caption.strip() else None,
         )
 
     def _heading(self, node: SyntaxTreeNode) -> Heading:
@@ -198,9 +213,9 @@ class _Reader:
         if len(paragraphs) < len(blocks):
             problem = f"the footnote [^{label}] holds more than paragraphs; move it to the text"
             self.desk.report.error("M013", problem, self._place(node))
-        if any(note.label == label for note in self.notes):
-            problem = f"the footnote [^{label}] is written twice; rename one"
-            self.desk.report.error("M005", problem, self._place(node))
+        if not blocks:
+            problem = f"the footnote [^{label}] has no text"
+            self.desk.report.error("M015", problem, self._place(node))
         self.notes.append(Note(label, paragraphs))
 
     def _inline(self, node: SyntaxTreeNode, kind: str) -> Text:
@@ -251,6 +266,24 @@ def _one_line(content: str) -> str:
 def _ends_with_break(line: str) -> bool:
     """Whether a line ends with an odd number of backslashes: a hard break."""
     return (len(line) - len(line.rstrip("\\"))) % 2 == 1
+
+
+class Locators:
+    """Gives out the locators of one chapter in reading order; a pinned one sets the count."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.count = 0
+
+    def next(self, pinned: str) -> str:
+        """The next locator: ``pinned`` itself if there is one."""
+        match = re.fullmatch(rf"{self.prefix}(\d+)[a-z]*", pinned, re.ASCII)
+        if match:
+            self.count = int(match[1])
+        if pinned:
+            return pinned
+        self.count += 1
+        return f"{self.prefix}{self.count}"
 
 
 def headings_of(blocks: Sequence[Block]) -> tuple[Heading, ...]:

@@ -149,13 +149,14 @@ def _sequence(found: Sequence[Label]) -> list[Label]:
     """The numbers that can be posts', each a plausible successor of the one before.
 
     A gap of up to three posts, or a beginning other than 0 or 1, is plausible if the next number
-    goes on from there.
+    goes on from there, or if the number before has the same total.
     """
     chosen: list[Label] = []
     for label, after in zip(found, [*found[1:], None], strict=False):
         previous = chosen[-1].number if chosen else ()
         goes_on = after is not None and _follows(after.number, label.number)
-        if _follows(label.number, previous) or (goes_on and _is_near(label, previous)):
+        same = bool(chosen) and label.total is not None and label.total == chosen[-1].total
+        if _follows(label.number, previous) or ((goes_on or same) and _is_near(label, previous)):
             chosen.append(label)
     return chosen
 

@@ -25,9 +25,17 @@ from hexapla.model import (
 _OUTSIDE = re.compile(r"(https?://[^\s]+|mailto:[^\s@]+@[^\s@]+)")
 
 
+RESERVED = ("cover", "contents", "nav", "colophon")
+"""Ids of the sections that are not the manuscript's: a chapter cannot have them."""
+
+
 def check_references(dossier: Dossier, report: Report) -> None:
     """Note every id and locator that is used twice, and everything that points nowhere."""
     _check_unique(_parts(dossier), "M005", "the file name “{}” is used for two chapters", report)
+    for part in dossier.parts:
+        if part.id in RESERVED:
+            problem = f"“{part.id}” is a section that every edition has; rename the file"
+            report.error("M005", problem, part.place)
     _check_unique(_ids(dossier), "M005", "the id “{}” is used twice; rename one", report)
     _check_unique(
         (pair for part in dossier.parts for pair in locators_of(part)),
@@ -37,6 +45,8 @@ def check_references(dossier: Dossier, report: Report) -> None:
     )
     locators = {locator for part in dossier.parts for locator, _ in locators_of(part)}
     entries = entries_of(dossier)
+    for entry in entries.values():
+        _check_name(entry, report)
     for text in texts_of(dossier):
         _check_links(text, locators, entries, report)
     for part in dossier.parts:
@@ -67,7 +77,18 @@ def _check_unique(
         first.setdefault(name, place)
 
 
+def _check_name(entry: Entry, report: Report) -> None:
+    """A name is what links to the entry are filled in with, so it cannot link itself."""
+    name: Text | None = getattr(entry, "name", None)
+    if name and inline.targets(name.content):
+        problem = f"the name of “{entry.id}” holds a link; move the link to its description"
+        report.error("M013", problem, name.place)
+
+
 def _check_links(text: Text, locators: set[str], entries: dict[str, Entry], report: Report) -> None:
+    if inline.nested_too_deeply(text.content):
+        problem = "emphasis and links are nested too deeply here; take some levels out"
+        report.error("M013", problem, text.place)
     for node in inline.walk(inline.parse(text.content)):
         if isinstance(node, inline.Picture):
             problem = f"the picture {node.target} must stand alone in its paragraph"
@@ -119,9 +140,17 @@ def _check_dates(event: Event, report: Report) -> None:
         report.error("M015", problem, event.place)
 
 
+def _written(part: Part) -> Iterator[tuple[str, Place]]:
+    """The labels of the footnotes in ``part``."""
+    for note in part.notes if isinstance(part, Chapter) else ():
+        texts = texts_of(note)
+        yield note.label, texts[0].place if texts else part.place
+
+
 def _check_notes(part: Part, report: Report) -> None:
     """Footnotes stand in chapters, each called at least once; registers have none."""
     notes = {note.label: note for note in part.notes} if isinstance(part, Chapter) else {}
+    _check_unique(_written(part), "M005", "the footnote [^{}] is written twice; rename one", report)
     called: set[str] = set()
     for text in texts_of(part):
         for label in inline.note_calls(text.content):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hexapla.diagnostics import Place, Report
+from hexapla.language import Language
 from hexapla.manuscript.chapters import chapter_id_of
 from hexapla.model import (
     Entry,
@@ -55,9 +57,10 @@ def _date(value: object) -> PartialDate:
 
 def _degrees(limit: int) -> Callable[[object], float]:
     def read(value: object) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > limit:
+        degrees = float(value) if type(value) in (int, float) else math.nan  # type: ignore[arg-type]
+        if not abs(degrees) <= limit:  # nan is neither below nor above
             raise _Wrong(f"must be degrees between -{limit} and {limit}")
-        return float(value)
+        return degrees
 
     return read
 
@@ -79,9 +82,17 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[object], str]:
 
 
 def _hash(value: object) -> str:
-    if not re.fullmatch(r"[0-9a-f]{64}", _string(value)):
+    digits = _string(value).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", digits):
         raise _Wrong("must be 64 hexadecimal digits")
-    return str(value)
+    return digits
+
+
+def _language(value: object) -> str:
+    try:
+        return Language.parse(_string(value)).tag
+    except ValueError:
+        raise _Wrong("must be a language tag such as en, pt-BR or sr-Latn") from None
 
 
 _TEXT = "text"
@@ -136,7 +147,7 @@ KINDS: Mapping[str, _Kind] = {
         {
             "author": _string,
             "outlet": _TEXT,
-            "language": _string,
+            "language": _language,
             "date": _date,
             "url": _web_address,
             "read": _date,
@@ -215,19 +226,21 @@ class _Reader:
         fields: Mapping[str, Field] = {"id": _identifier, **kind.required, **kind.optional}
         before = len(self.report.found)
         entry_id = str(table.get("id", number))
-        for key in table.keys() - fields.keys():
+        for key in table:
+            if key in fields:
+                continue
             known = ", ".join(fields)
             problem = f"the key “{key}” is unknown here; known are {known}"
             self.report.error("P004", problem, self._place(key, line))
         for key in ("id", *kind.required):
-            if key not in table:
+            if not str(table.get(key, "")).strip():
                 problem = f"the {kind.singular} “{entry_id}” has no “{key}”"
                 self.report.error("P005", problem, Place(self.place.file, line))
         comment = f"{self.register_id}: {{}} of the {kind.singular} “{entry_id}”"
         values = {
             key.replace("-", "_"): self._value(key, fields[key], table[key], comment, line)
             for key in fields
-            if key in table
+            if str(table.get(key, "")).strip()  # an empty text is none
         }
         if len(self.report.found) > before:
             return None
@@ -250,6 +263,7 @@ class _Reader:
 
 
 def _identifier(value: object) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", _string(value)):
+    name = _string(value)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise _Wrong("takes small ASCII letters, digits and hyphens")
-    return str(value)
+    return name

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from hexapla.manuscript.markdown import Body, Desk, read_body
+from hexapla.manuscript.markdown import Body, Desk, Locators, read_body
 from hexapla.model import Block, Note, Paragraph, Post
 
-LABEL = re.compile(r"(\d+(?:\.\d+)+[.)]?|\d+[.)]|\d+/\d*)(?=\s)", re.ASCII)
-"""A post's label at the head of a paragraph: ``1.``, ``1)``, ``1.1``, ``1/``, ``1/16``."""
+LABEL = re.compile(
+    r"(\d{1,4}(?:\.\d{1,4})+[.)]?|\d{1,4}[.)]|\d{1,4}/(?:\d{0,4}|[nNxX]))(?=\s|$)", re.ASCII
+)
+"""A post's label at the head of a paragraph: ``1.``, ``1)``, ``1.1``, ``1/``, ``1/16``, ``1/n``."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,11 @@ def read_thread(source: str, desk: Desk, prefix: str) -> Body:
             number = _number(segment.label)
             _check_order(number, previous, segment, desk)
             previous = number
-            blocks.append(_post(segment.label, number, prefix, body.blocks))
+            if not body.blocks:
+                problem = f"post {segment.label} has no text; write it after the number"
+                desk.report.error("M015", problem, desk.place(segment.line))
+            locator = prefix + _locator_number(number)
+            blocks.append(_post(segment.label, len(number), locator, body.blocks))
         else:
             blocks += _numbered(body.blocks, prefix + ("E" if segment.closing else "0"), ".")
     return Body(tuple(blocks), tuple(notes))
@@ -45,15 +51,14 @@ def read_thread(source: str, desk: Desk, prefix: str) -> Body:
 def read_unnumbered_thread(source: str, desk: Desk, prefix: str) -> Body:
     """Read a thread without numbers: each top-level block that can be cited is a post."""
     body = read_body(source, desk, paragraph="post of the thread")
-    blocks: list[Block] = []
-    number = 0
-    for block in body.blocks:
-        if isinstance(block, Paragraph):
-            number += 1
-            blocks.append(_post("", (number,), prefix, (block,)))
-        else:
-            blocks.append(block)
-    return Body(tuple(blocks), body.notes)
+    locators = Locators(prefix)
+    blocks = tuple(
+        _post("", 1, locators.next(block.locator), (block,))
+        if isinstance(block, Paragraph)
+        else block
+        for block in body.blocks
+    )
+    return Body(blocks, body.notes)
 
 
 def _segments(source: str) -> Iterator[_Segment]:
@@ -61,10 +66,11 @@ def _segments(source: str) -> Iterator[_Segment]:
     label, start, closing, begun = "", 0, False, False
     lines = source.split("\n")
     first = 0
-    for number, line in enumerate(lines):
+    for number, line in _outside_fences(lines):
         starts_block = number == 0 or not lines[number - 1].strip()
         match = LABEL.match(line) if starts_block else None
-        rule = begun and starts_block and re.fullmatch(r"-{3,}\s*", line) is not None
+        at_rule = starts_block and re.fullmatch(r"-{3,}\s*", line) is not None
+        rule = at_rule and begun and not closing
         if not (match or rule):
             continue
         yield _Segment(label, start, "\n".join(lines[first:number]), closing)
@@ -72,11 +78,21 @@ def _segments(source: str) -> Iterator[_Segment]:
         closing, label = rule, match[1] if match else ""
         begun = True
         if match:
-            # Spaces keep the columns of what follows, and with them the meaning of an indent.
             lines[number] = line[match.end() :].lstrip()
         else:
             start += 1
     yield _Segment(label, start, "\n".join(lines[first:]), closing)
+
+
+def _outside_fences(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The lines, numbered, that are not in a fenced code block."""
+    fence = ""
+    for number, line in enumerate(lines):
+        mark = line[:3] if line.startswith(("```", "~~~")) else ""
+        if not fence and not mark:
+            yield number, line
+        elif mark and fence in ("", mark):
+            fence = "" if fence else mark
 
 
 def _read_segment(segment: _Segment, desk: Desk) -> Body:
@@ -92,15 +108,15 @@ def _read_segment(segment: _Segment, desk: Desk) -> Body:
 
 def _warn_of_hidden_label(segment: _Segment, desk: Desk) -> None:
     """A post without an empty line before it would silently join the one above."""
-    if not segment.label:
+    if segment.closing:
         return
-    number = _number(segment.label)
-    for offset, line in enumerate(segment.source.split("\n")[1:], 1):
-        match = LABEL.match(line)
+    number, above = _number(segment.label), segment.label or "the opening"
+    for offset, line in _outside_fences(segment.source.split("\n")):
+        match = LABEL.match(line) if offset else None
         if match and _number(match[1]) in _successors(number):
             problem = (
                 f"post {match[1]} has no empty line before it, so it would be part of "
-                f"{segment.label}; put one, or write “{_escaped(match[1])}” if it is no post"
+                f"{above}; put one, or write “{_escaped(match[1])}” if it is no post"
             )
             desk.report.error("M007", problem, desk.place(offset))
             return
@@ -130,19 +146,19 @@ def _successors(number: tuple[int, ...]) -> set[tuple[int, ...]]:
     return next_ones | {(*number, 1), (*number, 0)}
 
 
-def _post(label: str, number: tuple[int, ...], prefix: str, blocks: tuple[Block, ...]) -> Post:
+def _post(label: str, depth: int, locator: str, blocks: tuple[Block, ...]) -> Post:
     """A post; its first paragraph is cited by the post's locator, the others by ``T2.1-2``."""
-    locator = prefix + _locator_number(number)
-    inner = tuple(_numbered(blocks, locator, "-"))
-    first, *rest = inner or (None,)
-    if isinstance(first, Paragraph):
-        inner = (replace(first, locator=""), *(block for block in rest if block is not None))
-    return Post(label, len(number), locator, inner)
+    first, rest = blocks[:1], blocks[1:]
+    if first and isinstance(first[0], Paragraph):
+        locator = first[0].locator or locator  # pinned
+        first = (replace(first[0], locator=""),)
+    return Post(label, depth, locator, (*first, *_numbered(rest, locator, "-", 1)))
 
 
-def _numbered(blocks: tuple[Block, ...], locator: str, separator: str) -> Iterator[Block]:
-    """Give the top-level paragraphs their locators: ``T0``, ``T0.2`` …"""
-    count = 0
+def _numbered(
+    blocks: tuple[Block, ...], locator: str, separator: str, count: int = 0
+) -> Iterator[Block]:
+    """Give the top-level paragraphs after the first ``count`` locators: ``T0``, ``T0.2`` …"""
     for block in blocks:
         if isinstance(block, Paragraph):
             count += 1

@@ -167,6 +167,7 @@ def update(project: Project) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ...
         template = write_template(messages, title=_title(project, domain), date=project.date)
         todo.append((path, template, Updated(project.place(path).file, "", domain, False)))
     for language in languages_of(project):
+        load_catalogs(project, language)  # refuses what must not be touched
         for domain, messages in domains.items():
             path = catalog_path(project.locales, language, domain)
             if path.exists():

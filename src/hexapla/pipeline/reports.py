@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from hexapla.pipeline.catalogs import (
     translate,
 )
 from hexapla.project import Project
-from hexapla.translation import Catalog, check_catalog, coverage_of, messages_of
+from hexapla.translation import check_catalog, coverage_of, messages_of
 
 
 @dataclass(frozen=True)
@@ -99,15 +99,10 @@ def check_catalogs(
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with a language's catalogs; the tool's own interface catalog is not checked."""
     found: list[Diagnostic] = []
-    for catalog, messages in ((catalogs.book, messages_of(dossier)), *_own(catalogs, words)):
-        if catalog:
-            found += [*catalog.warnings, *check_catalog(catalog, messages)]
-    return tuple(found)
-
-
-def _own(
-    catalogs: Catalogs, words: Sequence[Message]
-) -> Iterator[tuple[Catalog, Sequence[Message]]]:
+    if catalogs.book:
+        found += catalogs.book.warnings
+        found += check_catalog(catalogs.book, messages_of(dossier))
     for catalog in catalogs.interface:
-        if words and not Path(catalog.place.file).is_absolute():
-            yield catalog, words
+        if not Path(catalog.place.file).is_absolute():
+            found += [*catalog.warnings, *check_catalog(catalog, words, placeholders=True)]
+    return tuple(found)

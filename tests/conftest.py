@@ -1,0 +1,64 @@
+"""What the tests share: ``--refresh``, and outputs that are built once for all of them."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from built import Build, Edition, build_project
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--refresh",
+        action="store_true",
+        help="Write tests/dossiers/*/expected anew; a person then reads the diff.",
+    )
+
+
+@pytest.fixture(scope="session")
+def refresh(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--refresh"))
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """A folder filled by ``make`` once for the whole run, whichever worker comes first."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+
+    def fill(name: str, make: Callable[[Path], None]) -> Path:
+        folder = base / "once" / name
+        folder.parent.mkdir(exist_ok=True)
+        with (folder.parent / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (folder / "done").exists():
+                folder.mkdir()
+                make(folder)
+                (folder / "done").touch()
+        return folder
+
+    return fill
+
+
+@pytest.fixture(scope="session")
+def built(once: Callable[[str, Callable[[Path], None]], Path]) -> Callable[[Path], Build]:
+    """From a project's folder to its outputs, in all languages and formats."""
+
+    def build(source: Path) -> Build:
+        name = source.name if source.parent.name == "dossiers" else "our-dossier"
+        return Build(source, once(name, lambda folder: build_project(source, folder)))
+
+    return build
+
+
+@pytest.fixture
+def edition(request: pytest.FixtureRequest, built: Callable[[Path], Build]) -> Edition:
+    """One built edition; the parameter is its project's folder and its language."""
+    source, language = request.param
+    return built(source).edition(language)

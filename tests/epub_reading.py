@@ -1,0 +1,191 @@
+"""An EPUB as its files say, read with zipfile and lxml alone."""
+
+from __future__ import annotations
+
+import copy
+import posixpath
+import zipfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from lxml import etree  # type: ignore[import-untyped]
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+TYPE = "{http://www.idpf.org/2007/ops}type"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+NS = {
+    "h": "http://www.w3.org/1999/xhtml",
+    "e": "http://www.idpf.org/2007/ops",
+    "o": "http://www.idpf.org/2007/opf",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "n": "http://www.daisy.org/z3986/2005/ncx/",
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """A footnote of a chapter."""
+
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """The call of a footnote, with the text before it."""
+
+    number: str
+    before: str
+
+
+@dataclass(frozen=True)
+class Epub:
+    """The files of an EPUB by their full names, and what the package says of them."""
+
+    files: dict[str, bytes]
+    opf: Any
+    folder: str
+    spine: tuple[str, ...]
+    """Names of the documents in reading order."""
+
+    def document(self, name: str) -> Any:
+        return _tree(self.files[name])
+
+    @property
+    def chapters(self) -> tuple[str, ...]:
+        """The documents of the body: all but cover and contents."""
+        return tuple(one for one in self.spine if Path(one).stem not in ("cover", "nav"))
+
+    def meta(self, name: str) -> list[str]:
+        """The texts of ``dc:name`` in the package."""
+        return [str(item.text) for item in self.opf.iterfind(f".//dc:{name}", NS)]
+
+
+@lru_cache(maxsize=32)
+def read_epub(path: Path) -> Epub:
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    container = _tree(files["META-INF/container.xml"])
+    opf_name = container.find(".//{*}rootfile").get("full-path")
+    opf = _tree(files[opf_name])
+    folder = posixpath.dirname(opf_name)
+    items = {item.get("id"): item.get("href") for item in opf.iterfind(".//o:item", NS)}
+    spine = [items[ref.get("idref")] for ref in opf.iterfind(".//o:itemref", NS)]
+    return Epub(files, opf, folder, tuple(posixpath.join(folder, name) for name in spine))
+
+
+@lru_cache(maxsize=512)
+def _tree(data: bytes) -> Any:
+    return etree.fromstring(data)
+
+
+def text_of(element: Any) -> str:
+    """An element's text without calls of notes, locators and links back."""
+    element = copy.deepcopy(element)
+    for one in element.xpath(
+        ".//h:a[@role='doc-noteref' or @role='doc-backlink'] | .//h:span[@class='locator']",
+        namespaces=NS,
+    ):
+        one.text = ""
+        for inner in list(one):
+            one.remove(inner)
+    return " ".join("".join(element.itertext()).split())
+
+
+def headings(epub: Epub) -> list[tuple[int, str]]:
+    """Level and text of every heading of the body."""
+    return [
+        (int(element.tag[-1]), text_of(element))
+        for name in epub.chapters
+        for element in epub.document(name).iter(*(f"{XHTML}h{level}" for level in range(1, 7)))
+    ]
+
+
+def locators(epub: Epub) -> list[tuple[str, str]]:
+    """Each printed locator with the id of the element that it names, in reading order."""
+    found = []
+    for name in epub.chapters:
+        for mark in epub.document(name).iterfind(".//h:span[@class='locator']", NS):
+            holder = next(item for item in mark.iterancestors() if item.get("id"))
+            found.append((str(mark.text), str(holder.get("id"))))
+    return found
+
+
+def notes(epub: Epub, name: str) -> list[Note]:
+    """The footnotes at the end of a document."""
+    found = []
+    for aside in epub.document(name).iterfind(".//h:aside", NS):
+        number = aside.find(".//h:a[@role='doc-backlink']", NS).text
+        found.append(Note(number, text_of(aside)))
+    return found
+
+
+def calls(epub: Epub, name: str) -> list[Call]:
+    """The calls of footnotes in a document, in reading order."""
+    return [
+        Call(str(call.text), _text_before(call))
+        for call in epub.document(name).iterfind(".//h:a[@role='doc-noteref']", NS)
+    ]
+
+
+def _text_before(call: Any) -> str:
+    blocks = {f"{XHTML}{tag}" for tag in ("p", "li", "td", "th", "dt", "dd", "figcaption")}
+    blocks |= {f"{XHTML}h{level}" for level in range(1, 7)}
+    block = next(item for item in call.iterancestors() if item.tag in blocks)
+    texts: list[str] = []
+    for part in block.xpath(".//text()"):
+        holder = part.getparent()
+        if holder is call and part.is_text:
+            break
+        if not (part.is_text and holder.get("class") in ("noteref", "locator")):
+            texts.append(str(part))
+    return " ".join("".join(texts).split())
+
+
+def outline(path: Path) -> str:
+    """Every document of the body as indented text: elements, their attributes, their words."""
+    epub = read_epub(path)
+    found: list[str] = []
+    for name in epub.spine:
+        root = epub.document(name)
+        found.append(f"== {posixpath.basename(name)} lang={root.get('lang')} dir={root.get('dir')}")
+        found += _outline(root.find(f"{XHTML}body"), 0)
+    return "\n".join(found) + "\n"
+
+
+_INLINE = {"a", "em", "strong", "code", "span", "br", "wbr", "time", "cite", "i", "sup"}
+
+
+def _outline(element: Any, depth: int) -> list[str]:
+    inner = [child for child in element if etree.QName(child).localname not in _INLINE]
+    indent = "  " * depth
+    head = indent + etree.QName(element).localname + _attributes(element)
+    if not inner:
+        content = " ".join((_escaped(element.text) + "".join(map(_inline, element))).split())
+        return [f"{head} | {content}" if content else head]
+    found = [head]
+    for text in [element.text, *(child.tail for child in inner)]:
+        if text and text.strip():
+            found.append(f"{indent}  “{text.strip()}”")
+    for child in element:
+        name = etree.QName(child).localname
+        found += [indent + "  " + _inline(child).strip()] if name in _INLINE else []
+        found += [] if name in _INLINE else _outline(child, depth + 1)
+    return found
+
+
+def _inline(element: Any) -> str:
+    name = etree.QName(element).localname
+    content = _escaped(element.text) + "".join(map(_inline, element))
+    return f"<{name}{_attributes(element)}>{content}</{name}>{_escaped(element.tail)}"
+
+
+def _attributes(element: Any) -> str:
+    named = ((etree.QName(key).localname, value) for key, value in element.attrib.items())
+    return "".join(f' {name}="{value}"' for name, value in dict(named).items())
+
+
+def _escaped(text: str | None) -> str:
+    return (text or "").replace("&", "&amp;").replace("<", "&lt;")

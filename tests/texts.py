@@ -1,0 +1,61 @@
+"""Text as two readers may see it differently, made comparable."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(r"[ \t\u00a0\u00ad\u2010\u2011\ufffe\x02\u200b-\u200f\u2028-\u202e\u2060-\u2069-]+")
+"""Spaces, hyphens of all kinds (PDFium writes a line's last one as U+FFFE or 0x02) and marks of
+direction."""
+
+
+def squeezed(text: str) -> str:
+    """Without spaces, line breaks and hyphens."""
+    return lines(text).replace("\n", "")
+
+
+def lines(text: str) -> str:
+    """Without spaces and hyphens, its line breaks kept."""
+    return re.sub(r"\n+", "\n", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+
+
+def across_lines(text: str) -> str:
+    """A regular expression that finds ``text`` in what :func:`lines` gave."""
+    return r"\n?".join(map(re.escape, squeezed(text)))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; a piece without a letter or digit is none."""
+    found = re.split(r"(?<=[.!?…])\s+|\n+", text)
+    return [one for one in found if re.search(r"\w", one)]
+
+
+def plain_pieces(message: str) -> list[str]:
+    """What a reader must meet of a line of Markdown, in pieces between what the edition fills in.
+
+    Filled in are the numbers of footnotes, the texts of empty links and quotation marks.
+    """
+    text = re.sub(r"\[([^\]^][^\]]*)\]\([^)]*\)", r"\1", message)
+    text = re.sub(r"\\([^\w\s])", r"\1", re.sub(r"(?<!\\)[*`]|\\$", "", text, flags=re.M))
+    pieces = re.split(r"\[\^[^\]]+\]|\[\]\([^)]*\)|[\"'’‘“”„«»]", text)
+    return [sentence for piece in pieces for sentence in sentences(piece)]
+
+
+def absent(pages: list[str], wanted: list[str]) -> list[str]:
+    """Those of ``wanted`` that stand on none of ``pages``, nor across two that follow each other."""
+    whole = [squeezed(page) for page in pages]
+    by_line = ["\n" + lines(page) for page in pages]
+    return [one for one in wanted if not _present(squeezed(one), whole, by_line)]
+
+
+def _present(text: str, whole: list[str], by_line: list[str]) -> bool:
+    if any(text in page for page in whole):
+        return True
+    for number, page in enumerate(whole[:-1]):
+        for cut in range(1, len(text)):
+            if text[:cut] not in page:
+                break
+            if re.search("\n" + across_lines(text[cut:]), by_line[number + 1]):
+                return True
+    return False
