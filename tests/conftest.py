@@ -11,6 +11,8 @@ import pytest
 
 from built import Build, Edition, build_project
 
+pytest.register_assert_rewrite("pdf_checks", "epub_checks")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

@@ -34,7 +34,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Call:
-    """The call of a footnote, with the text before it."""
+    """The call of a footnote, with the text of its block since the call before it."""
 
     number: str
     before: str
@@ -103,6 +103,16 @@ def headings(epub: Epub) -> list[tuple[int, str]]:
     ]
 
 
+def contents(epub: Epub) -> list[str]:
+    """What a list of contents names: titles, and subheadings that are not part of a block."""
+    return [
+        text_of(element)
+        for name in epub.chapters
+        for element in epub.document(name).iter(f"{XHTML}h1", f"{XHTML}h2")
+        if element.getparent().tag in (f"{XHTML}header", f"{XHTML}section")
+    ]
+
+
 def locators(epub: Epub) -> list[tuple[str, str]]:
     """Each printed locator with the id of the element that it names, in reading order."""
     found = []
@@ -139,7 +149,9 @@ def _text_before(call: Any) -> str:
         holder = part.getparent()
         if holder is call and part.is_text:
             break
-        if not (part.is_text and holder.get("class") in ("noteref", "locator")):
+        if part.is_text and holder.get("role") == "doc-noteref":
+            texts.clear()
+        elif not (part.is_text and holder.get("class") == "locator"):
             texts.append(str(part))
     return " ".join("".join(texts).split())
 

@@ -129,7 +129,7 @@ def escape(text: str) -> str:
 
     ``text`` holds no line break, and neither begins nor ends with a space.
     """
-    escaped = re.sub(r"([\\`*_\[\]<>&!|~^\"'{])", r"\\\1", text)
+    escaped = re.sub(r"([\\`*_\[\]<>&!|~^\"']|\{(?=#))", r"\\\1", text)
     escaped = re.sub(r"^([#+\-=:])", r"\\\1", escaped)
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", escaped)
 

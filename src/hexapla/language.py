@@ -35,6 +35,10 @@ _TAG = re.compile(
 """RFC 5646 ``langtag`` without extensions: language, script, region, variants."""
 
 
+_DAY = re.compile(r"(?<!\d)(\d{1,2}) (?=\w)")
+"""A day of the month before the month's name."""
+
+
 @dataclass(frozen=True)
 class Language:
     """A language of an edition. Make one with :meth:`parse`."""
@@ -123,14 +127,17 @@ class Language:
         return str(to_gettext(rule))
 
     def date(self, date: PartialDate | datetime.date) -> str:
-        """``30 March 2022``, ``March 2022`` or ``2022``, in the long form of the language."""
+        """``30 March 2022``, ``March 2022`` or ``2022``, in the long form of the language.
+
+        A day and its month are held together by a no-break space.
+        """
         if isinstance(date, datetime.date):
             date = PartialDate(date.year, date.month, date.day)
         if date.month is None:
             return format_skeleton("y", date.first_day(), locale=self._cldr)
         if date.day is None:
             return format_skeleton("yMMMM", date.first_day(), locale=self._cldr)
-        return format_date(date.first_day(), "long", locale=self._cldr)
+        return _DAY.sub("\\1\u00a0", format_date(date.first_day(), "long", locale=self._cldr))
 
     def date_range(self, start: PartialDate, end: PartialDate) -> str:
         """``24–28 February 2022``; across months both dates in full, with a dash between.
@@ -140,11 +147,13 @@ class Language:
         if (start.year, start.month) != (end.year, end.month) or not (start.day and end.day):
             return f"{self.date(start)} – {self.date(end)}"
         formatter = icu.DateIntervalFormat.createInstance("yMMMMd", self._icu)
-        return str(formatter.format(icu.DateInterval(_noon(start), _noon(end))))
+        interval = str(formatter.format(icu.DateInterval(_noon(start), _noon(end))))
+        return _DAY.sub("\\1\u00a0", interval)
 
-    def number(self, number: float) -> str:
-        """A number with the language's digits, grouping and decimal sign."""
-        return format_decimal(number, locale=self._cldr)
+    def number(self, number: float, decimals: int | None = None) -> str:
+        """A number with the language's grouping and decimal sign; to ``decimals`` places if given."""
+        pattern = None if decimals is None else "#,##0." + "0" * decimals
+        return format_decimal(number, format=pattern, locale=self._cldr)
 
     def joined(self, items: Sequence[str]) -> str:
         """``a, b and c``."""

@@ -201,7 +201,8 @@ class PartialDate:
 
     def first_day(self) -> datetime.date:
         """The first day that it covers; raises ValueError if there is no such day."""
-        return datetime.date(self.year, self.month or 1, self.day or 1)
+        month, day = (1 if part is None else part for part in (self.month, self.day))
+        return datetime.date(self.year, month, day)
 
     def last_day(self) -> datetime.date:
         """The last day that it covers."""

@@ -60,7 +60,7 @@ class Renderer:
         interface = self.edition.interface
         self._environment = ImmutableSandboxedEnvironment(
             loader=FunctionLoader(self._source),
-            autoescape=lambda name: not (name or "").endswith(".css"),
+            autoescape=lambda name: not (name or "").endswith((".css", ".txt")),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -191,7 +191,7 @@ def _epub(work: _Work, progress: Progress) -> tuple[bytes, int]:
         properties = ("nav",) if name == "nav" else ()
         documents.append(EpubDocument(name, f"{name}.xhtml", content.encode(), properties))
     book = EpubBook(
-        metadata=_metadata(work, identifier),
+        metadata=_metadata(work, renderer, identifier),
         documents=tuple(documents),
         ncx=renderer.render("toc.ncx", identifier=identifier).encode(),
         stylesheet=_stylesheet(work, renderer, "fonts/").encode(),
@@ -211,17 +211,12 @@ def _embedded(work: _Work) -> Iterator[tuple[str, bytes]]:
         yield face.name, fonts.subset(face, characters)
 
 
-def _metadata(work: _Work, identifier: str) -> EpubMetadata:
+def _metadata(work: _Work, renderer: Renderer, identifier: str) -> EpubMetadata:
     dossier, language = work.edition.dossier, work.edition.language
-    label = work.edition.interface.label
 
     def plain(text: Text | None) -> str:
         return inline.plain(text.content) if text else ""
 
-    summary = label(
-        "All text can be read aloud, resized and searched. Passages carry locators that are "
-        "the same in every language and in print. Passages in another language are marked."
-    )
     return EpubMetadata(
         identifier=identifier,
         language=language.tag,
@@ -234,7 +229,7 @@ def _metadata(work: _Work, identifier: str) -> EpubMetadata:
         publisher=plain(dossier.publisher),
         rights=plain(dossier.rights),
         creators=tuple(EpubPerson(plain(editor), "edt") for editor in dossier.editors),
-        accessibility_summary=summary,
+        accessibility_summary=renderer.render("accessibility.txt"),
     )
 
 

@@ -1,0 +1,171 @@
+"""What is true of every EPUB that Hexapla writes. Each check fails with what is wrong."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Callable
+from urllib.parse import urldefrag
+
+from fontTools.ttLib import TTFont
+
+import epub_reading
+from built import Edition
+from epub_reading import NS, TYPE, XHTML, XML_LANG, Epub, read_epub
+from hexapla.language import Language
+from judges import epubcheck
+
+
+def epubcheck_finds_nothing(edition: Edition) -> None:
+    """But CSS-028, a usage note on each @font-face rule: there is no embedding without one."""
+    found = epubcheck(edition.epub)
+    assert [one for one in found if (one.id, one.severity) != ("CSS-028", "USAGE")] == []
+    assert found, "EPUBCheck looked at the style sheet"
+
+
+def every_address_within_leads_to_an_id(edition: Edition) -> None:
+    epub = read_epub(edition.epub)
+    anchors = {name: _ids(epub, name) for name in epub.spine}
+    links = [(name, href) for name in epub.spine for href in _addresses(epub, name)]
+    ncx = posixpath.join(epub.folder, "toc.ncx")
+    links += [(ncx, item.get("src")) for item in epub.document(ncx).iterfind(".//n:content", NS)]
+    assert links
+    for name, href in links:
+        file, anchor = urldefrag(href)
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), file)) if file else name
+        assert target in epub.files, (name, href)
+        assert not anchor or anchor in anchors[target], (name, href)
+
+
+def _ids(epub: Epub, name: str) -> set[str]:
+    return {item.get("id") for item in epub.document(name).iter() if item.get("id")}
+
+
+def _addresses(epub: Epub, name: str) -> list[str]:
+    root = epub.document(name)
+    found = [item.get(key) for item in root.iter() for key in ("href", "src") if item.get(key)]
+    return [one for one in found if not re.match(r"(https?|mailto):", one)]
+
+
+def language_and_direction_are_said(edition: Edition) -> None:
+    epub = read_epub(edition.epub)
+    direction = Language.parse(edition.language).direction
+    assert epub.meta("language") == [edition.language]
+    assert epub.opf.find("o:spine", NS).get("page-progression-direction", "ltr") == direction
+    for name in epub.spine:
+        root = epub.document(name)
+        found = (root.get("lang"), root.get(XML_LANG), root.get("dir"))
+        assert found == (edition.language, edition.language, direction), name
+
+
+def every_mark_of_language_is_said_twice(edition: Edition) -> None:
+    """``lang`` for HTML readers and ``xml:lang`` for XML ones, always alike."""
+    epub = read_epub(edition.epub)
+    for name in epub.spine:
+        for item in epub.document(name).iter():
+            assert item.get("lang") == item.get(XML_LANG), (name, item.attrib)
+
+
+def every_call_pops_its_note_up(edition: Edition) -> None:
+    """Each noteref leads to an aside of its document, which leads back to the first call."""
+    epub = read_epub(edition.epub)
+    for name in epub.chapters:
+        root = epub.document(name)
+        by_id = {item.get("id"): item for item in root.iter() if item.get("id")}
+        called = []
+        for call in root.iterfind(".//h:a[@role='doc-noteref']", NS):
+            assert call.get(TYPE) == "noteref"
+            aside = by_id[call.get("href").removeprefix("#")]
+            called.append(aside)
+            assert (aside.tag, aside.get(TYPE)) == (f"{XHTML}aside", "footnote")
+            assert aside.get("role") == "doc-footnote"
+            (back,) = aside.iterfind(".//h:a[@role='doc-backlink']", NS)
+            assert back.text == call.text
+            first = by_id[back.get("href").removeprefix("#")]
+            assert first.get("href") == call.get("href")
+            assert epub_reading.text_of(aside)
+        assert set(called) == set(root.iterfind(".//h:aside", NS))
+
+
+def locators_are_ids_used_once(edition: Edition) -> None:
+    found = epub_reading.locators(read_epub(edition.epub))
+    assert [pair for pair in found if pair[0] != pair[1]] == []
+    assert [one for one, times in Counter(found).items() if times > 1] == []
+
+
+def locators_are_those_of_the_manuscripts_language(edition: Edition) -> None:
+    """The same in every language, in the same files and the same order but for sorted registers."""
+    found = epub_reading.locators(read_epub(edition.epub))
+    assert found == epub_reading.locators(read_epub(edition.first))
+
+
+def the_package_says_what_the_dossier_does(edition: Edition) -> None:
+    epub, manifest = read_epub(edition.epub), edition.manifest
+    assert epub.meta("date") == [str(manifest["date"])]
+    modified = [
+        item.text
+        for item in epub.opf.iterfind(".//o:meta", NS)
+        if item.get("property") == "dcterms:modified"
+    ]
+    assert modified == [f"{manifest['date']}T00:00:00Z"]
+    if edition.is_source:
+        title = [manifest["title"], *([manifest["subtitle"]] if "subtitle" in manifest else [])]
+        assert epub.meta("title") == title
+        assert epub.meta("creator") == manifest.get("editors", [])
+        assert epub.meta("publisher") == [manifest[key] for key in ("publisher",) if key in manifest]
+
+
+def cover_nav_and_ncx_are_whole(edition: Edition) -> None:
+    epub = read_epub(edition.epub)
+    cover, nav, *_ = epub.spine
+    assert (posixpath.basename(cover), posixpath.basename(nav)) == ("cover.xhtml", "nav.xhtml")
+    covers = [
+        item.get("href")
+        for item in epub.opf.iterfind(".//o:item", NS)
+        if "cover-image" in item.get("properties", "")
+    ]
+    assert len(covers) == 1
+    assert epub.files[posixpath.join(epub.folder, covers[0])].startswith(b"\x89PNG")
+    toc = epub.document(nav).find(".//h:nav[@id='toc']", NS)
+    listed = [urldefrag(link.get("href"))[0] for link in toc.iterfind("./h:ol/h:li/h:a", NS)]
+    points = epub.document(posixpath.join(epub.folder, "toc.ncx")).iterfind(".//n:content", NS)
+    names = [posixpath.basename(name) for name in epub.chapters]
+    assert listed == names
+    assert [urldefrag(point.get("src"))[0] for point in points] == names
+
+
+def nav_lists_the_headings(edition: Edition) -> None:
+    epub = read_epub(edition.epub)
+    toc = epub.document(epub.spine[1]).find(".//h:nav[@id='toc']", NS)
+    listed = [epub_reading.text_of(link) for link in toc.iterfind(".//h:a", NS)]
+    assert listed == epub_reading.contents(epub)
+
+
+def an_embedded_font_has_every_character(edition: Edition) -> None:
+    epub = read_epub(edition.epub)
+    css = epub.files[posixpath.join(epub.folder, "style.css")].decode()
+    names = re.findall(r'url\("([^"]+)"\)', css)
+    assert names
+    fonts = [TTFont(io.BytesIO(epub.files[posixpath.join(epub.folder, name)])) for name in names]
+    covered = set().union(*(font.getBestCmap() for font in fonts))
+    assert {font["name"].getDebugName(16) or font["name"].getDebugName(1) for font in fonts}
+    used = {one for name in epub.spine for one in "".join(epub.document(name).itertext())}
+    missing = {one for one in used if one.isprintable() and ord(one) not in covered}
+    assert missing <= {"\u200e", "\u200f", "\u00ad"}
+
+
+EPUB_CHECKS: tuple[Callable[[Edition], None], ...] = (
+    epubcheck_finds_nothing,
+    every_address_within_leads_to_an_id,
+    language_and_direction_are_said,
+    every_mark_of_language_is_said_twice,
+    every_call_pops_its_note_up,
+    locators_are_ids_used_once,
+    locators_are_those_of_the_manuscripts_language,
+    the_package_says_what_the_dossier_does,
+    cover_nav_and_ncx_are_whole,
+    nav_lists_the_headings,
+    an_embedded_font_has_every_character,
+)

@@ -1,0 +1,240 @@
+"""What is true of every PDF that Hexapla writes. Each check fails with what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from itertools import pairwise
+
+import epub_reading
+from built import Edition
+from epub_reading import Call, Note, read_epub
+from hexapla.language import Language
+from judges import pdf_fonts, qpdf_check
+from pdf_reading import PdfFacts, read_pdf
+from texts import across_lines, lines, squeezed
+
+
+def qpdf_finds_nothing(edition: Edition) -> None:
+    assert qpdf_check(edition.pdf) == []
+
+
+def every_font_is_embedded_as_a_subset(edition: Edition) -> None:
+    fonts = pdf_fonts(edition.pdf)
+    assert fonts
+    assert [font for font in fonts if not (font[1] and font[2])] == []
+    assert {name.partition("-")[0] for name, _, _ in fonts} == {"FiraGO"}
+
+
+def language_title_and_people_are_in_the_metadata(edition: Edition) -> None:
+    facts, epub = read_pdf(edition.pdf), read_epub(edition.epub)
+    assert facts.language == edition.language
+    assert facts.show_title
+    assert facts.info["Title"] == epub.meta("title")[0]
+    assert facts.info.get("Author", "") == ", ".join(epub.meta("creator"))
+    assert facts.info["CreationDate"] == f"D:{edition.manifest['date']:%Y%m%d}"
+    if edition.is_source:
+        assert facts.info["Title"] == edition.manifest["title"]
+        assert facts.info.get("Author", "") == ", ".join(edition.manifest.get("editors", []))  # type: ignore[call-overload]
+
+
+def it_is_tagged(edition: Edition) -> None:
+    facts = read_pdf(edition.pdf)
+    assert (facts.marked, facts.structure) == (True, True)
+
+
+def figures_have_their_text_alternatives(edition: Edition) -> None:
+    epub = read_epub(edition.epub)
+    wanted = [
+        image.get("alt")
+        for name in epub.chapters
+        for image in epub.document(name).iter(f"{epub_reading.XHTML}img")
+    ]
+    assert Counter(read_pdf(edition.pdf).alternatives) == Counter(wanted)
+
+
+def bookmarks_are_the_headings(edition: Edition) -> None:
+    contents, *body = [(mark.level, mark.title) for mark in read_pdf(edition.pdf).bookmarks]
+    headings = epub_reading.headings(read_epub(edition.epub))
+    assert [(level, squeezed(title)) for level, title in body] == [
+        (min(level, 3), squeezed(title)) for level, title in headings
+    ]
+    assert contents[0] == 1
+
+
+def bookmarks_open_the_page_of_their_heading(edition: Edition) -> None:
+    facts = read_pdf(edition.pdf)
+    for mark in facts.bookmarks:
+        assert _stands_in(mark.title, facts.pages[mark.page].body, edition), mark
+
+
+def every_link_leads_somewhere(edition: Edition) -> None:
+    facts = read_pdf(edition.pdf)
+    inside = [link for link in facts.links if link.is_internal]
+    assert inside
+    assert [link for link in inside if link.target not in facts.destinations] == []
+    for link in facts.links:
+        if not link.is_internal:
+            assert re.match(r"(https?://|mailto:)[^\s]+$", link.target), link
+
+
+def every_link_can_be_hit(edition: Edition) -> None:
+    flat = [link for link in read_pdf(edition.pdf).links if link.height < 3]
+    assert flat == []
+
+
+def links_out_are_those_of_the_epub(edition: Edition) -> None:
+    epub = read_epub(edition.epub)
+    hrefs = {
+        link.get("href")
+        for name in epub.chapters
+        for link in epub.document(name).iter(f"{epub_reading.XHTML}a")
+        if ":" in link.get("href")
+    }
+    links = read_pdf(edition.pdf).links
+    assert {link.target for link in links if not link.is_internal} == hrefs
+
+
+def labels_are_roman_then_arabic_and_printed(edition: Edition) -> None:
+    facts = read_pdf(edition.pdf)
+    labels = [page.label for page in facts.pages]
+    front = next(number for number, label in enumerate(labels) if label.isdigit())
+    assert front >= 2, "cover and contents"
+    assert labels[:front] == ["i", "ii", "iii", "iv", "v", "vi"][:front]
+    assert labels[front:] == [str(number + 1) for number in range(len(labels) - front)]
+    assert facts.pages[0].foot == "" or facts.pages[0].foot != "i"
+    assert [page.foot for page in facts.pages[1:]] == labels[1:]
+
+
+def contents_name_the_pages_of_the_headings(edition: Edition) -> None:
+    """Each line's number is the label of the page on which the heading's text stands."""
+    facts = read_pdf(edition.pdf)
+    labels = [page.label for page in facts.pages]
+    front = range(1, labels.index("1"))
+    entries = [link for link in facts.links if link.page in front]
+    headings = epub_reading.contents(read_epub(edition.epub))
+    assert len(entries) == len(headings)
+    for entry, heading in zip(entries, headings, strict=True):
+        page = facts.destinations[entry.target]
+        said = re.sub(r"( ?\.){3,} ?", " … ", entry.text)
+        number, title = _number_and_title(said, rtl=_is_rtl(edition))
+        assert number == labels[page], entry
+        assert _same(title, heading, edition), entry
+        assert _stands_in(heading, facts.pages[page].body, edition), entry
+
+
+def _number_and_title(line: str, *, rtl: bool) -> tuple[str, str]:
+    pattern = r"(?P<n>\S+) … (?P<t>.*)" if rtl and line[0].isdigit() else r"(?P<t>.*) … (?P<n>\S+)"
+    match = re.fullmatch(pattern, line, re.DOTALL)
+    assert match, line
+    return match["n"], match["t"]
+
+
+def running_heads_name_dossier_and_chapter(edition: Edition) -> None:
+    """On each page of the body but the first of a chapter, which has none."""
+    facts = read_pdf(edition.pdf)
+    title = facts.info["Title"]
+    tops = [mark for mark in facts.bookmarks if mark.level == 1]
+    for number, top in enumerate(tops[1:], 1):
+        first, *rest = facts.section(number)
+        assert facts.pages[first].head == "", first
+        for page in rest:
+            head = facts.pages[page].head
+            assert _same(head, title + top.title, edition) or _same(
+                head, top.title + title, edition
+            ), (page, head)
+
+
+def every_note_stands_once_by_its_call(edition: Edition) -> None:
+    """On the page of its first call or the next, under the same number as in the EPUB."""
+    facts, epub = read_pdf(edition.pdf), read_epub(edition.epub)
+    for section, name in enumerate(epub.chapters, 1):
+        pages = facts.section(section)
+        first: dict[str, Call] = {}
+        for call in epub_reading.calls(epub, name):
+            first.setdefault(call.number, call)
+        notes = epub_reading.notes(epub, name)
+        assert set(first) == {note.number for note in notes}
+        for note in notes:
+            where = _pages_of_note(facts, pages, note, edition)
+            assert len(where) == 1, f"note {note.number} of {name} stands on pages {where}"
+            called = _pages_of_call(facts, pages, first[note.number], edition)
+            assert called & {where[0], where[0] - 1}, (name, note, where, called)
+
+
+def _pages_of_note(facts: PdfFacts, pages: range, note: Note, edition: Edition) -> list[int]:
+    """The pages of a note, one for each time that it stands there."""
+    if _is_rtl(edition):
+        wanted = sorted(squeezed(f"{note.number}.{note.text}"))
+        return [
+            page
+            for page in pages
+            for line in facts.pages[page].body.splitlines()
+            if sorted(squeezed(line)) == wanted
+        ]
+    pattern = re.compile("^" + across_lines(f"{note.number}.{note.text}") + "$", re.MULTILINE)
+    return [page for page in pages for _ in pattern.findall(lines(facts.pages[page].body))]
+
+
+def _pages_of_call(facts: PdfFacts, pages: range, call: Call, edition: Edition) -> set[int]:
+    if _is_rtl(edition):  # PDFium puts a raised digit anywhere in a line from right to left
+        return {page for page in pages if call.number in facts.pages[page].body}
+    # PDFium may read the paragraph's locator, in the margin of the line, before a raised digit.
+    names = sorted((re.escape(name) for name in facts.destinations), key=len, reverse=True)
+    locator = rf"\n?(?:{'|'.join(names)})?\n?"
+    pattern = across_lines(squeezed(call.before)[-16:]) + locator + re.escape(call.number)
+    return {page for page in pages if re.search(pattern, lines(facts.pages[page].body))}
+
+
+def locators_are_printed_where_they_lead(edition: Edition) -> None:
+    facts = read_pdf(edition.pdf)
+    for printed, anchor in epub_reading.locators(read_epub(edition.epub)):
+        assert printed == anchor
+        page = facts.pages[facts.destinations[anchor]]
+        words = re.split(r"[^\w.-]+", page.body)
+        assert printed in words or _is_rtl(edition), (printed, page.label)
+
+
+def locators_come_in_reading_order(edition: Edition) -> None:
+    facts = read_pdf(edition.pdf)
+    anchors = [anchor for _, anchor in epub_reading.locators(read_epub(edition.epub))]
+    pages = [facts.destinations[anchor] for anchor in anchors]
+    assert all(one <= two for one, two in pairwise(pages))
+
+
+def _is_rtl(edition: Edition) -> bool:
+    return Language.parse(edition.language).direction == "rtl"
+
+
+def _same(one: str, other: str, edition: Edition) -> bool:
+    """Whether two texts are the same; in any order from right to left, where PDFium's is its own."""
+    if _is_rtl(edition):
+        return Counter(squeezed(one)) == Counter(squeezed(other))
+    return squeezed(one) == squeezed(other)
+
+
+def _stands_in(text: str, body: str, edition: Edition) -> bool:
+    if _is_rtl(edition):
+        return any(_same(text, line, edition) for line in body.splitlines())
+    return squeezed(text) in squeezed(body)
+
+
+PDF_CHECKS: tuple[Callable[[Edition], None], ...] = (
+    qpdf_finds_nothing,
+    every_font_is_embedded_as_a_subset,
+    language_title_and_people_are_in_the_metadata,
+    it_is_tagged,
+    figures_have_their_text_alternatives,
+    bookmarks_are_the_headings,
+    bookmarks_open_the_page_of_their_heading,
+    every_link_leads_somewhere,
+    every_link_can_be_hit,
+    links_out_are_those_of_the_epub,
+    labels_are_roman_then_arabic_and_printed,
+    contents_name_the_pages_of_the_headings,
+    running_heads_name_dossier_and_chapter,
+    every_note_stands_once_by_its_call,
+    locators_are_printed_where_they_lead,
+    locators_come_in_reading_order,
+)

@@ -1,0 +1,266 @@
+"""What an edition takes from CLDR. The expected values are those of CLDR's own charts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import babel
+import pytest
+
+from hexapla.language import Language
+from hexapla.model import PartialDate
+
+from judges import msgfmt_check
+
+DAY, MONTH, YEAR = PartialDate(2022, 3, 30), PartialDate(2022, 3), PartialDate(2022)
+
+
+@pytest.mark.parametrize(
+    ("tag", "quotes"),
+    [
+        ("en", "“”‘’"),
+        ("ka", "„“«»"),
+        ("ru", "«»„“"),
+        ("ar", "”“’‘"),
+        ("de", "„“‚‘"),
+        ("ja", "「」『』"),
+        ("sv", "””’’"),
+    ],
+)
+def test_quotation_marks(tag: str, quotes: str) -> None:
+    assert "".join(Language(tag).quotes) == quotes
+
+
+def test_french_quotation_marks() -> None:
+    assert Language("fr").quotes[:2] == ("«", "»")
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "month", "year"),
+    [
+        (Language("en"), "March 30, 2022", "March 2022", "2022"),
+        (Language("en", "GB"), "30 March 2022", "March 2022", "2022"),
+        (Language("ka"), "30 მარტი, 2022", "მარტი, 2022", "2022"),
+        (Language("ru"), "30 марта 2022 г.", "март 2022 г.", "2022"),
+        (Language("fr"), "30 mars 2022", "mars 2022", "2022"),
+        (Language("ja"), "2022年3月30日", "2022年3月", "2022年"),
+    ],
+)
+def test_dates(language: Language, day: str, month: str, year: str) -> None:
+    written = [plain(language.date(date)) for date in (DAY, MONTH, YEAR)]
+    assert written == [day, month, year]
+
+
+@pytest.mark.parametrize(
+    ("language", "near", "far"),
+    [
+        (Language("en"), "February 24 – 28, 2022", "February 24, 2022 – March 1, 2022"),
+        (Language("en", "GB"), "24–28 February 2022", "24 February 2022 – 1 March 2022"),
+        (Language("ka"), "24–28 თებერვალი, 2022", "24 თებერვალი, 2022 – 1 მარტი, 2022"),
+        (Language("ru"), "24–28 февраля 2022 г.", "24 февраля 2022 г. – 1 марта 2022 г."),
+        (Language("de"), "24.–28. Februar 2022", "24. Februar 2022 – 1. März 2022"),
+    ],
+)
+def test_ranges(language: Language, near: str, far: str) -> None:
+    start = PartialDate(2022, 2, 24)
+    assert plain(language.date_range(start, PartialDate(2022, 2, 28))) == near
+    assert plain(language.date_range(start, PartialDate(2022, 3, 1))) == far
+
+
+def test_ranges_of_months_and_years() -> None:
+    english = Language("en")
+    assert english.date_range(PartialDate(2017, 3), PartialDate(2017, 5)) == "March 2017 – May 2017"
+    assert english.date_range(PartialDate(1991), PartialDate(1992)) == "1991 – 1992"
+
+
+@pytest.mark.parametrize("tag", ["fa", "th", "ar-SA", "ckb-IR", "uz-Arab", "sd", "he", "am"])
+def test_dates_are_gregorian_and_in_one_kind_of_digits(tag: str) -> None:
+    language = Language(tag)
+    near = language.date_range(PartialDate(2022, 2, 24), PartialDate(2022, 2, 28))
+    for written in (language.date(DAY), near):
+        assert "2022" in written
+        assert written.isascii() or all(
+            character.isascii() for character in written if character.isdigit()
+        )
+
+
+def test_lists_and_numbers() -> None:
+    items = ["a", "b", "c"]
+    assert Language("en").joined(items) == "a, b, and c"
+    assert Language("en", "GB").joined(items) == "a, b and c"
+    assert Language("ka").joined(items) == "a, b და c"
+    assert Language("ru").joined(items) == "a, b и c"
+    assert Language("ar").joined(items) == "a وb وc"
+    assert Language("en").number(1234567.5) == "1,234,567.5"
+    assert plain(Language("ru").number(1234567.5)) == "1 234 567,5"
+
+
+PLURALS = {"ja": 1, "en": 2, "ka": 2, "fr": 2, "ru": 3, "ar": 6}
+
+
+@pytest.mark.parametrize("tag", PLURALS)
+def test_plural_forms_are_as_many_as_cldr_tells_apart(tag: str) -> None:
+    assert Language(tag).plural_forms.startswith(f"nplurals={PLURALS[tag]};")
+
+
+def test_gettext_accepts_the_plural_forms_of_every_language(tmp_path: Path) -> None:
+    forms: dict[str, str] = {}
+    for name in babel.localedata.locale_identifiers():
+        if "POSIX" not in name:
+            forms.setdefault(Language.parse(name).plural_forms, name)
+    assert len(forms) > 15
+    for number, (form, name) in enumerate(forms.items()):
+        path = tmp_path / f"{number}.po"
+        path.write_text(catalog(form, name), encoding="utf-8")
+        assert msgfmt_check(path) == [], f"{name}: {form}"
+
+
+def catalog(plural_forms: str, name: str) -> str:
+    count = int(plural_forms.partition(";")[0].removeprefix("nplurals="))
+    header = {
+        "Project-Id-Version": "a",
+        "PO-Revision-Date": "2022-03-30 10:00+0000",
+        "Last-Translator": "a",
+        "Language-Team": "a",
+        "Language": name,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": plural_forms,
+    }
+    lines = ['msgid ""', 'msgstr ""', *(f'"{key}: {value}\\n"' for key, value in header.items())]
+    lines += ["", 'msgid "%d post"', 'msgid_plural "%d posts"']
+    lines += [f'msgstr[{index}] "x"' for index in range(count)]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("ka", ["აფხაზეთი", "ბიბილოვი", "თბილისი", "ცხინვალი", "ჯავა"]),
+        ("ru", ["Еж", "Ёлка", "Ель", "Жук"]),
+        ("de", ["Arzt", "Ärzte", "Bad"]),
+        ("sv", ["Arzt", "Bad", "Zug", "Ärzte"]),
+        ("cs", ["cena", "dům", "hora", "chata", "ikona"]),
+    ],
+)
+def test_sort_order(tag: str, words: list[str]) -> None:
+    assert Language(tag).in_order(sorted(words), str) == words
+
+
+def test_sorting_keeps_equals_in_their_order() -> None:
+    pairs = [("a", 2), ("a", 1), ("A", 0)]
+    assert Language("en").in_order(pairs, lambda pair: pair[0]) == pairs
+
+
+@pytest.mark.parametrize(
+    ("tag", "direction"),
+    [("ar", "rtl"), ("he", "rtl"), ("fa", "rtl"), ("uz-Arab", "rtl"), ("ka", "ltr"), ("xx", "ltr")],
+)
+def test_direction(tag: str, direction: str) -> None:
+    assert Language(tag).direction == direction
+
+
+@pytest.mark.parametrize(
+    ("name", "tag", "folder"),
+    [
+        ("ka", "ka", "ka"),
+        ("EN_us", "en-US", "en_US"),
+        ("pt_BR", "pt-BR", "pt_BR"),
+        ("zh_Hant", "zh-Hant", "zh_Hant"),
+        ("zh-hant-tw", "zh-Hant-TW", "zh_Hant_TW"),
+        ("es-419", "es-419", "es_419"),
+        ("sr@latin", "sr-Latn", "sr_Latn"),
+        ("uz_UZ@cyrillic", "uz-Cyrl-UZ", "uz_Cyrl_UZ"),
+        ("ca@valencia", "ca-valencia", "ca_valencia"),
+        ("ka_GE.UTF-8", "ka-GE", "ka_GE"),
+    ],
+)
+def test_names_of_folders_and_tags(name: str, tag: str, folder: str) -> None:
+    language = Language.parse(name)
+    assert (language.tag, language.folder) == (tag, folder)
+    assert Language.parse(folder) == language
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", ".", "..", "../x", "en/../x", "en./../x", "en.utf8@../x", "en@/etc", "/etc", "en/"),
+        *("a b", "english!!", "english", "en\0", "en\n", " en", "e", "en-", "-en", "en--US"),
+        *("ქართული", "en_US_", "interface", "x-y", "en;q=1", "C:en"),
+    ],
+)
+def test_what_is_no_language_or_could_be_a_path_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="is not a language tag"):
+        Language.parse(name)
+
+
+@pytest.mark.parametrize("tag", ["xx", "qaa", "tlh", "en-XA", "und", "de-1996", "mul", "zxx"])
+def test_languages_that_cldr_does_not_know_do_not_fail(tag: str) -> None:
+    language = Language.parse(tag)
+    assert "2022" in language.date(DAY)
+    assert language.joined(["a", "b"])
+    assert language.number(1.5)
+    assert language.name
+    assert len(language.quotes) == 4
+    assert language.in_order(["b", "a"], str) == ["a", "b"]
+    assert "a" in Language("xx").alphabet()
+
+
+def test_names_of_languages() -> None:
+    assert Language("ka").name == "ქართული"
+    assert Language("en").name_of("ka") == "Georgian"
+    assert Language("ru").name_of("ka") == "грузинский"
+    assert Language("xx").name == "xx"
+
+
+def test_alphabets_have_letters_of_both_cases_and_punctuation() -> None:
+    assert set("абвёЯ«»") <= Language("ru").alphabet()
+    assert set("აბჰ„“") <= Language("ka").alphabet()
+
+
+PROBE = """
+from hexapla.language import Language
+from hexapla.model import PartialDate
+for tag in ("en", "ka", "ru", "fr", "ar", "os", "xx", "tlh", "und", "fa"):
+    language = Language.parse(tag)
+    days = [PartialDate(2011, 12, day) for day in (28, 29, 30, 31)]
+    print(ascii((
+        language.quotes, language.plural_forms, language.date(days[2]), language.name,
+        language.name_of("ka"), language.joined("abc"), language.number(1e6), language.direction,
+        [language.date_range(days[0], day) for day in days[1:]],
+        language.date_range(days[2], days[3]),
+        language.in_order(["z", "ä", "o", "ö", "ch", "h", "i"], str), sorted(language.alphabet()),
+    )))
+"""
+
+MACHINES = [
+    {"LC_ALL": "C", "TZ": "UTC", "PYTHONHASHSEED": "0"},
+    {"LC_ALL": "sv_SE.UTF-8", "LANG": "sv_SE.UTF-8", "TZ": "Pacific/Apia", "PYTHONHASHSEED": "1"},
+    {"LC_ALL": "ka_GE.UTF-8", "LANG": "ka_GE.UTF-8", "TZ": "America/New_York"},
+    {"LC_ALL": "fa_IR.UTF-8", "LANGUAGE": "fa", "TZ": "Asia/Kathmandu"},
+]
+
+
+def test_every_machine_gives_the_same_whatever_its_locale_and_time_zone() -> None:
+    root = Path(__file__).parents[1]
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", PROBE],
+            env=dict(os.environ) | {"PYTHONPATH": str(root / "src")} | machine,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for machine in MACHINES
+    }
+    assert len(answers) == 1
+    assert len(answers.pop().splitlines()) == 10
+
+
+def plain(text: str) -> str:
+    """``text`` with every kind of space as a plain one."""
+    return " ".join(text.split())

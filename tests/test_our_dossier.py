@@ -1,0 +1,144 @@
+"""The dossier of this repository, in every language under ``locales/``: built whole and judged."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from built import ROOT, Build, Edition, hexapla, languages_of, manifest_of
+from epub_checks import EPUB_CHECKS
+from judges import msgfmt_check
+from pdf_checks import PDF_CHECKS
+from pdf_reading import read_pdf
+from texts import absent, plain_pieces
+
+LANGUAGES = languages_of(ROOT)
+TRANSLATIONS = [tag for tag in LANGUAGES if tag != manifest_of(ROOT)["language"]]
+CATALOGS = sorted(ROOT.glob("locales/*/LC_MESSAGES/*.po"))
+EDITIONS = [(ROOT, tag) for tag in LANGUAGES]
+NOT_PRINTED = ("alt text of a figure", "sort-name of the person")
+"""Parts of the extracted comments of messages that no page of a PDF shows."""
+
+each_edition = pytest.mark.parametrize("edition", EDITIONS, ids=LANGUAGES, indirect=True)
+each_catalog = pytest.mark.parametrize(
+    "path", CATALOGS, ids=lambda path: f"{path.parents[1].name}-{path.stem}"
+)
+
+
+@pytest.mark.parametrize("check", PDF_CHECKS, ids=lambda check: check.__name__)
+@each_edition
+def test_pdf(edition: Edition, check: Callable[[Edition], None]) -> None:
+    check(edition)
+
+
+@pytest.mark.parametrize("check", EPUB_CHECKS, ids=lambda check: check.__name__)
+@each_edition
+def test_epub(edition: Edition, check: Callable[[Edition], None]) -> None:
+    check(edition)
+
+
+def test_the_build_has_nothing_to_complain_of(built: Callable[[Path], Build]) -> None:
+    assert built(ROOT).messages == ""
+
+
+@each_catalog
+def test_gettext_accepts_the_catalog(path: Path) -> None:
+    assert msgfmt_check(path) == []
+
+
+@each_catalog
+def test_the_catalog_is_complete(path: Path) -> None:
+    """By gettext's own count: no fuzzy and no untranslated messages."""
+    command = ["msgfmt", "--statistics", "--output-file=/dev/null", str(path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, env={"LC_ALL": "C"})
+    assert re.fullmatch(r"\d+ translated messages?\.\n", run.stderr), run.stderr
+
+
+@pytest.mark.parametrize("tag", TRANSLATIONS)
+def test_every_language_has_both_catalogs_for_all_messages(tag: str) -> None:
+    for domain in ("book", "interface"):
+        template = _catalog(ROOT / f"locales/{domain}.pot")
+        (path,) = ROOT.glob(f"locales/{tag.replace('-', '_')}/LC_MESSAGES/{domain}.po")
+        assert {item.id for item in _catalog(path)} == {item.id for item in template}
+
+
+def test_updating_changes_nothing(tmp_path: Path) -> None:
+    """The catalogs are those of the manuscript as it stands."""
+    for folder in ("book", "locales", "templates"):
+        if (ROOT / folder).is_dir():
+            subprocess.run(["cp", "-R", str(ROOT / folder), str(tmp_path / folder)], check=True)
+    before = _digests(tmp_path / "locales")
+    assert hexapla("update", cwd=tmp_path).returncode == 0
+    assert _digests(tmp_path / "locales") == before
+
+
+@each_edition
+def test_every_sentence_of_the_messages_is_in_the_pdf(edition: Edition) -> None:
+    """Georgian and Russian come out of the PDF as they went in."""
+    wanted = _printed_pieces(edition)
+    assert len(wanted) > 300
+    pages = [page.body for page in read_pdf(edition.pdf).pages]
+    assert absent(pages, wanted) == []
+
+
+def _printed_pieces(edition: Edition) -> list[str]:
+    """Every sentence that a reader of the edition must meet, in the edition's language."""
+    source = edition.is_source
+    folder = edition.language.replace("-", "_")
+    name = "book.pot" if source else f"{folder}/LC_MESSAGES/book.po"
+    found: dict[str, None] = {}
+    for message in _catalog(ROOT / "locales" / name):
+        if not any(mark in " ".join(message.auto_comments) for mark in NOT_PRINTED):
+            text = message.id if source else message.string
+            found |= dict.fromkeys(plain_pieces(str(text)))
+    return list(found)
+
+
+@lru_cache
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def _catalog(path: Path) -> list[Message]:
+    return [message for message in _read(path) if message.id]
+
+
+def test_another_time_and_place_give_the_same_bytes(
+    built: Callable[[Path], Build], tmp_path: Path
+) -> None:
+    """Another folder, clock zone, locale, hash seed, umask and number of processes."""
+    copy, output = tmp_path / "a copy", tmp_path / "out"
+    output.mkdir()
+    for folder in ("book", "locales", "templates"):
+        (copy / folder).parent.mkdir(exist_ok=True)
+        subprocess.run(["cp", "-R", str(ROOT / folder), str(copy / folder)], check=True)
+    strange = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "4242"}
+    done = hexapla(
+        *("build", "--jobs", "1", "--output", output),
+        cwd=copy / "book",
+        environment=strange,
+        umask=0o077,
+    )
+    assert done.returncode == 0, done.stderr
+    first = built(ROOT).folder
+    ours = {name: digest for name, digest in _digests(first).items() if name != "messages.txt"}
+    ours.pop("done", None)
+    assert _digests(output) == ours
+    assert len(ours) == 2 * len(LANGUAGES)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
