@@ -117,7 +117,7 @@ def contents_name_the_pages_of_the_headings(edition: Edition) -> None:
     assert len(entries) == len(headings)
     for entry, heading in zip(entries, headings, strict=True):
         page = facts.destinations[entry.target]
-        said = re.sub(r"( ?\.){3,} ?", " … ", entry.text)
+        said = re.sub(r"(\s\.)+\s", " … ", entry.text)
         number, title = _number_and_title(said, rtl=_is_rtl(edition))
         assert number == labels[page], entry
         assert _same(title, heading, edition), entry
@@ -183,8 +183,13 @@ def _pages_of_call(facts: PdfFacts, pages: range, call: Call, edition: Edition) 
     # PDFium may read the paragraph's locator, in the margin of the line, before a raised digit.
     names = sorted((re.escape(name) for name in facts.destinations), key=len, reverse=True)
     locator = rf"\n?(?:{'|'.join(names)})?\n?"
-    pattern = across_lines(squeezed(call.before)[-16:]) + locator + re.escape(call.number)
-    return {page for page in pages if re.search(pattern, lines(facts.pages[page].body))}
+    for length in (16, 8, 4):  # a few characters alone where a page begins between them
+        before = across_lines(squeezed(call.before)[-length:])
+        pattern = before + locator + re.escape(call.number) + r"(?!\d)"
+        found = {page for page in pages if re.search(pattern, lines(facts.pages[page].body))}
+        if found:
+            return found
+    return set()
 
 
 def locators_are_printed_where_they_lead(edition: Edition) -> None:

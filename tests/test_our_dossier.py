@@ -23,14 +23,18 @@ from texts import absent, plain_pieces
 LANGUAGES = languages_of(ROOT)
 TRANSLATIONS = [tag for tag in LANGUAGES if tag != manifest_of(ROOT)["language"]]
 CATALOGS = sorted(ROOT.glob("locales/*/LC_MESSAGES/*.po"))
+TRANSLATED = [path for path in CATALOGS if path.parents[1].name.replace("_", "-") in TRANSLATIONS]
+"""The catalog of the manuscript's own language only corrects wording: it may be empty."""
 EDITIONS = [(ROOT, tag) for tag in LANGUAGES]
 NOT_PRINTED = ("alt text of a figure", "sort-name of the person")
 """Parts of the extracted comments of messages that no page of a PDF shows."""
 
 each_edition = pytest.mark.parametrize("edition", EDITIONS, ids=LANGUAGES, indirect=True)
-each_catalog = pytest.mark.parametrize(
-    "path", CATALOGS, ids=lambda path: f"{path.parents[1].name}-{path.stem}"
-)
+
+
+def each_catalog(paths: list[Path]) -> pytest.MarkDecorator:
+    names = [f"{path.parents[1].name}-{path.stem}" for path in paths]
+    return pytest.mark.parametrize("path", paths, ids=names)
 
 
 @pytest.mark.parametrize("check", PDF_CHECKS, ids=lambda check: check.__name__)
@@ -49,12 +53,15 @@ def test_the_build_has_nothing_to_complain_of(built: Callable[[Path], Build]) ->
     assert built(ROOT).messages == ""
 
 
-@each_catalog
+@each_catalog(CATALOGS)
 def test_gettext_accepts_the_catalog(path: Path) -> None:
-    assert msgfmt_check(path) == []
+    said = msgfmt_check(path)
+    if path not in TRANSLATED:
+        said = [one for one in said if "still has the initial default value" not in one]
+    assert said == []
 
 
-@each_catalog
+@each_catalog(TRANSLATED)
 def test_the_catalog_is_complete(path: Path) -> None:
     """By gettext's own count: no fuzzy and no untranslated messages."""
     command = ["msgfmt", "--statistics", "--output-file=/dev/null", str(path)]

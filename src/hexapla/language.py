@@ -151,7 +151,7 @@ class Language:
         return _DAY.sub("\\1\u00a0", interval)
 
     def number(self, number: float, decimals: int | None = None) -> str:
-        """A number with the language's grouping and decimal sign; to ``decimals`` places if given."""
+        """A number by the language's conventions; to ``decimals`` places if they are given."""
         pattern = None if decimals is None else "#,##0." + "0" * decimals
         return format_decimal(number, format=pattern, locale=self._cldr)
 

@@ -159,7 +159,7 @@ def test_footnotes_of_several_paragraphs() -> None:
 
 def test_a_footnote_holds_paragraphs_alone() -> None:
     assert read("a[^1]\n\n[^1]: b\n\n    - c")[1] == ["3 M013"]
-    assert read("a[^1]\n\n[^1]:\n\nb")[1] == ["3 M015"]
+    assert read("a[^1]\n\n[^1]:\n\nb")[1] == ["3 M016"]
 
 
 def test_footnotes_are_found_wherever_they_are_written() -> None:

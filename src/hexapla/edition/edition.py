@@ -58,6 +58,12 @@ class Edition:
             part.id: _note_numbers(part) for part in self.dossier.parts if isinstance(part, Chapter)
         }
 
+    @cached_property
+    def reported(self) -> tuple[Chapter, ...]:
+        """The chapters that report an entry of the sources register."""
+        chapters = (part for part in self.dossier.parts if isinstance(part, Chapter))
+        return tuple(chapter for chapter in chapters if chapter.source)
+
     def note(self, chapter: str, label: str) -> Note:
         """A footnote by its chapter's id and its label."""
         return next(

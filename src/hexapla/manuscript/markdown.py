@@ -215,7 +215,7 @@ class _Reader:
             self.desk.report.error("M013", problem, self._place(node))
         if not blocks:
             problem = f"the footnote [^{label}] has no text"
-            self.desk.report.error("M015", problem, self._place(node))
+            self.desk.report.error("M016", problem, self._place(node))
         self.notes.append(Note(label, paragraphs))
 
     def _inline(self, node: SyntaxTreeNode, kind: str) -> Text:

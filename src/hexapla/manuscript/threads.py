@@ -31,7 +31,10 @@ def read_thread(source: str, desk: Desk, prefix: str) -> Body:
     blocks: list[Block] = []
     notes: list[Note] = []
     previous: tuple[int, ...] = ()
-    for segment in _segments(source):
+    segments = tuple(_segments(source))
+    # A thread that counts from 0 has a T0 of its own.
+    opening = "O" if any(part.label and not any(_number(part.label)) for part in segments) else "0"
+    for segment in segments:
         body = _read_segment(segment, desk)
         notes += body.notes
         if segment.label:
@@ -40,11 +43,11 @@ def read_thread(source: str, desk: Desk, prefix: str) -> Body:
             previous = number
             if not body.blocks:
                 problem = f"post {segment.label} has no text; write it after the number"
-                desk.report.error("M015", problem, desk.place(segment.line))
+                desk.report.error("M016", problem, desk.place(segment.line))
             locator = prefix + _locator_number(number)
             blocks.append(_post(segment.label, len(number), locator, body.blocks))
         else:
-            blocks += _numbered(body.blocks, prefix + ("E" if segment.closing else "0"), ".")
+            blocks += _numbered(body.blocks, prefix + ("E" if segment.closing else opening), ".")
     return Body(tuple(blocks), tuple(notes))
 
 
