@@ -131,7 +131,7 @@ def escape(text: str) -> str:
     """
     escaped = re.sub(r"([\\`*_\[\]<>&!|~^\"']|\{(?=#))", r"\\\1", text)
     escaped = re.sub(r"^([#+\-=:])", r"\\\1", escaped)
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", escaped)
+    return re.sub(r"^(\d+)([.)/])", r"\1\\\2", escaped)
 
 
 def walk(nodes: Sequence[Inline]) -> Iterator[Inline]:

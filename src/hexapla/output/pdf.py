@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -145,7 +147,12 @@ class _Layout:
         html = html or self.book.render(name, first, page_map)
         document = self.weasyprint.HTML(
             string=html, base_url="asset:", url_fetcher=self.fetcher
-        ).render(stylesheets=[self.stylesheet], font_config=self.fonts, pdf_tags=True)
+        ).render(
+            stylesheets=[self.stylesheet],
+            font_config=self.fonts,
+            pdf_tags=True,
+            presentational_hints=True,  # or a list would not begin at its ``start``
+        )
         return _Laid((html, first), document)
 
 
@@ -154,7 +161,9 @@ def load_weasyprint() -> Any:
     logging.getLogger("weasyprint").addHandler(logging.NullHandler())
     logging.getLogger("weasyprint").propagate = False
     try:
-        import weasyprint  # noqa: PLC0415 - heavy, and EPUBs are made without it
+        # It prints advice of its own to standard output, where --json and tables go.
+        with contextlib.redirect_stdout(io.StringIO()):
+            import weasyprint  # noqa: PLC0415 - heavy, and EPUBs are made without it
     except OSError as error:
         problem = (
             f"Pango cannot be loaded ({str(error).splitlines()[0]}). Install it: “apt install "

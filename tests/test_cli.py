@@ -1,0 +1,446 @@
+"""The command line as its users meet it: help, status, what it prints and where."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from built import DOSSIERS, ROOT, hexapla
+from hexapla.cli import cli
+from hexapla.diagnostics import CODES
+
+VERBS = sorted(cli.commands)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small project in two languages with an earlier build."""
+    root = tmp_path / "project"
+    shutil.copytree(DOSSIERS / "french", root, ignore=shutil.ignore_patterns("expected"))
+    (root / "build").mkdir()
+    for name in ("french.en.pdf", "french.en.epub", "french.fr.pdf", "french.fr.epub"):
+        (root / "build" / name).write_bytes(b"earlier " + name.encode())
+    return root
+
+
+def invoke(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli, [str(one) for one in arguments])
+
+
+def state(folder: Path) -> dict[str, tuple[str, int]]:
+    """Hash and time of every file."""
+    return {
+        path.name: (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns)
+        for path in folder.iterdir()
+    }
+
+
+# ---- help and status ------------------------------------------------------------------------
+
+
+def test_the_verbs_are_those_that_are_promised() -> None:
+    wanted = {"new", "import", "update", "add-language", "status", "check", "build", "doctor"}
+    assert wanted <= set(VERBS)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_shows_an_example(verb: str) -> None:
+    shown = invoke(verb, "--help")
+    assert shown.exit_code == 0
+    assert re.search(rf"Example:\n +hexapla {verb}\b", shown.output), shown.output
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_option_is_explained(verb: str) -> None:
+    for option in cli.commands[verb].params:
+        assert isinstance(option, click.Argument) or getattr(option, "help", None), option.name
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_examples_of_the_help_are_valid(verb: str) -> None:
+    """Each example's options are known; a wrong one would end with status 2."""
+    lines = re.findall(rf"hexapla {verb}\b(.*)", cli.commands[verb].help or "")
+    assert lines
+    for line in lines:
+        words = [word for word in line.partition("&&")[0].split() if word.startswith("--")]
+        known = {name for option in cli.commands[verb].params for name in option.opts}
+        assert set(words) <= known
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("frobnicate",),
+        ("build", "--format", "docx"),
+        ("build", "--jobs", "0"),
+        ("build", "--nonsense"),
+        ("add-language",),
+        ("import", "poem", "x.txt"),
+        ("status", "--project", "does-not-exist"),
+    ],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_wrong_usage_has_status_2(arguments: tuple[str, ...]) -> None:
+    done = invoke(*arguments)
+    assert done.exit_code == 2
+    assert "Error: " in done.stderr
+    assert "Usage: " in done.stderr
+
+
+def test_a_warning_alone_has_status_0_and_strict_1(project: Path) -> None:
+    assert invoke("check", "--project", project).exit_code == 0
+    assert invoke("check", "--strict", "--project", project).exit_code == 1
+
+
+# ---- which project --------------------------------------------------------------------------
+
+
+def test_the_nearest_project_upwards_is_used(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = project / "book" / "context" / "inner"
+    shutil.copytree(DOSSIERS / "numbering", inner)
+    monkeypatch.chdir(project / "book" / "context")
+    assert "background" in invoke("status").output
+    (inner / "notes").mkdir()
+    monkeypatch.chdir(inner / "notes")
+    assert "dotted" in invoke("status").output
+
+
+def test_project_names_the_folder(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(DOSSIERS / "numbering")
+    assert "background" in invoke("status", "--project", project).output
+
+
+def test_no_project_is_told_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = invoke("status")
+    assert done.exit_code == 1
+    assert "error P001" in done.stderr
+    assert "hexapla new" in done.stderr
+
+
+# ---- output ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", ["status", "update", "check", "doctor"])
+def test_json_is_json(verb: str, project: Path) -> None:
+    place = () if verb == "doctor" else ("--project", project)
+    done = invoke(verb, "--json", *place)
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)
+
+
+def test_status_in_json_counts_languages_and_chapters(project: Path) -> None:
+    english, french = json.loads(invoke("status", "--json", "--project", project).stdout)
+    assert (english["language"], english["percent"]) == ("en", 100)
+    assert (french["translated"], french["fuzzy"], french["untranslated"]) == (3, 1, 4)
+    assert list(french["chapters"]) == ["dossier", "background", "events"]
+    assert sum(item["total"] for item in french["chapters"].values()) == french["total"] == 8
+
+
+def test_a_pipe_gets_a_table_and_no_colour_and_no_progress(project: Path) -> None:
+    done = hexapla("build", "--format", "epub", "--project", project, cwd=project)
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+    assert "\r" not in done.stdout + done.stderr
+    head, *rows = done.stdout.splitlines()
+    assert head.split() == ["file", "pages", "size", "coverage", "seconds"]
+    assert [row.split()[0] for row in rows] == ["build/french.en.epub", "build/french.fr.epub"]
+    assert len(done.stderr.splitlines()) == 1, "one warning, of the coverage"
+    assert done.stderr.startswith("locales/fr/LC_MESSAGES/book.po: warning T007: ")
+
+
+def test_build_in_json_names_files_pages_and_coverage(project: Path) -> None:
+    done = hexapla("build", "--json", "--language", "fr", "--project", project, cwd=project)
+    pdf, epub = json.loads(done.stdout)
+    assert Path(pdf["file"]) == project / "build/french.fr.pdf"
+    assert pdf["bytes"] == Path(pdf["file"]).stat().st_size
+    assert (pdf["pages"], epub["pages"]) == (5, None)
+    assert epub["coverage"]["percent"] == 37
+
+
+def test_a_terminal_gets_a_bar_that_names_the_chapter(project: Path) -> None:
+    command = [sys.executable, "-m", "hexapla", "build", "--language", "fr"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm", "COLUMNS": "100"}
+    reader, writer = pty.openpty()
+    with subprocess.Popen(
+        command, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=writer
+    ) as run:
+        os.close(writer)
+        shown = _read_terminal(reader)
+        table = run.stdout.read().decode() if run.stdout else ""
+    assert run.returncode == 0, shown
+    for words in ("fr ", "pdf: background", "pdf: events", "pdf: contents"):
+        assert words in shown
+    assert "\x1b" not in table
+
+
+def _read_terminal(reader: int) -> str:
+    shown = b""
+    while True:
+        try:
+            piece = os.read(reader, 65536)
+        except OSError:  # Linux says so when the other end is closed
+            piece = b""
+        if not piece:
+            os.close(reader)
+            return shown.decode(errors="replace")
+        shown += piece
+
+
+def test_a_reader_that_goes_away_makes_no_noise(project: Path) -> None:
+    command = f'"{sys.executable}" -m hexapla status --project "{project}" | true'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    run = subprocess.run(
+        command, shell=True, env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.stderr == ""
+
+
+# ---- errors ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Something that a person does to a project, and what they must be told."""
+
+    name: str
+    file: str
+    old: str
+    """Replaced by ``new``; if empty the file is made or replaced by it."""
+    new: str
+    told: str
+    """A regular expression for the beginning of the one error."""
+
+
+MANIFEST, BACKGROUND, EVENTS = "book/dossier.toml", "book/context/background.md", "book/context/events.toml"
+FRENCH = "locales/fr/LC_MESSAGES/book.po"
+THREAD = '+++\nkind = "thread"\ntitle = "A thread"\n+++\n\n'
+STAYS = "This sentence stays English."
+
+MISTAKES = (
+    Mistake("chapter that does not exist", MANIFEST, "events.toml", "event.toml", rf"{MANIFEST}:5: error P002: .*book/context/event\.toml"),
+    Mistake("malformed dossier.toml", MANIFEST, 'slug = "french"', "slug = french", rf"{MANIFEST}:1: error P003: "),
+    Mistake("malformed register", EVENTS, "date = 2024-04-29", "date = 29 April", rf"{EVENTS}:5: error P003: "),
+    Mistake("unknown key of the dossier", MANIFEST, "slug", 'colour = "red"\nslug', rf"{MANIFEST}:1: error P004: .*colour.*known are"),
+    Mistake("unknown key of a chapter", BACKGROUND, "kind", 'colour = "red"\nkind', rf"{BACKGROUND}:2: error P004: .*colour.*known are"),
+    Mistake("unknown key of an entry", EVENTS, 'id = "opening"', 'id = "opening"\nplace = "here"', rf"{EVENTS}:10: error P004: .*place.*known are"),
+    Mistake("missing key", EVENTS, 'text = "The bridge is open."\n', "", rf"{EVENTS}:8: error P005: .*“opening”.*“text”"),
+    Mistake("chapter without front matter", BACKGROUND, "", "Just text.\n", rf"{BACKGROUND}(:1)?: error M001: "),
+    Mistake("front matter that does not end", BACKGROUND, "+++\n\n", "\n\n", rf"{BACKGROUND}(:1)?: error M001: "),
+    Mistake("unknown kind of chapter", BACKGROUND, '"context"', '"poem"', rf"{BACKGROUND}:2: error M002: .*poem"),
+    Mistake("locator used twice", BACKGROUND, STAYS, STAYS + " {#C1}", rf"{BACKGROUND}:10: error M003: .*C1.*{BACKGROUND}:6"),
+    Mistake("unknown locator", BACKGROUND, STAYS, "See [](#C99).", rf"{BACKGROUND}:10: error M004: .*C99"),
+    Mistake("id used twice", EVENTS, '"opening"', '"closure"', rf"{EVENTS}:8: error M005: .*“closure”.*{EVENTS}:3"),
+    Mistake("unknown entity", BACKGROUND, STAYS, "See [her](@nobody).", rf"{BACKGROUND}:10: error M006: .*“nobody”"),
+    Mistake("unknown source of an entry", EVENTS, 'id = "opening"', 'id = "opening"\nsources = ["x"]', rf"{EVENTS}:8: error M006: .*“x”"),
+    Mistake("post out of order", BACKGROUND, "", THREAD + "1. One.\n\n3. Three.\n\n2. Two.\n", rf"{BACKGROUND}:10: error M007: "),
+    Mistake("footnote without text", BACKGROUND, STAYS, "A call.[^x]", rf"{BACKGROUND}:10: error M008: .*\[\^x\]"),
+    Mistake("missing picture", BACKGROUND, STAYS, "![A map](media/map.png)", rf"{BACKGROUND}:10: error M011: .*media/map\.png"),
+    Mistake("picture without alt text", BACKGROUND, STAYS, "![](media/map.png)", rf"{BACKGROUND}:10: error M010: .*media/map\.png"),
+    Mistake("picture outside the project", BACKGROUND, STAYS, "![A map](../../map.png)", rf"{BACKGROUND}:10: error P008: "),
+    Mistake("link to a file", BACKGROUND, STAYS, "[A file](file:///etc/hosts)", rf"{BACKGROUND}:10: error M012: "),
+    Mistake("letter that no font has", BACKGROUND, STAYS, "A Tibetan ཀ.", rf"{BACKGROUND}:10: error O001: .*U\+0F40"),
+    Mistake("emoji that no font has", EVENTS, "The bridge is open.", "The bridge 🌉.", rf"{EVENTS}:12: error O001: .*U\+1F309"),
+    Mistake("letter of a translation that no font has", FRENCH, "Le pont est fermé.", "Le pont 橋.", rf"(book/context/events\.toml|{FRENCH}):\d+: error O001: .*U\+6A4B"),
+    Mistake("catalog with conflict marks", FRENCH, 'msgid "Chronology"', '<<<<<<< HEAD\nmsgid "Chronology"', rf"{FRENCH}:\d+: error T001: "),
+    Mistake("catalog that is no catalog", FRENCH, "", "Dear all,\n", rf"{FRENCH}(:1)?: error T001: "),
+    Mistake("catalog cut short", FRENCH, 'msgstr "Le pont est fermé."', 'msgstr "Le pont est', rf"{FRENCH}:\d+: error T001: "),
+    Mistake("catalog that lost a link", FRENCH, "Le pont est fermé.", "Le [pont](#C1) est fermé.", rf"{FRENCH}:\d+: error T004: "),
+    Mistake("template with a mistake", "templates/shared/registers.xhtml", "", "{% macro register(part) %}\n{% if %}\n", r"templates/shared/registers\.xhtml:2: error O006: "),
+    Mistake("template that asks for what is not there", "templates/pdf/cover.xhtml", "", "<p>\n{{ dossier.colour }}</p>", r"templates/pdf/cover\.xhtml:2: error O006: .*colour"),
+    Mistake("template that includes what is not there", "templates/epub/cover.xhtml", "", '\n{% include "epub/nothing.xhtml" %}', r"templates/\S+: error O006: .*nothing\.xhtml"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
+def test_a_mistake_gets_one_message_and_earlier_outputs_stay(
+    mistake: Mistake, project: Path
+) -> None:
+    path = project / mistake.file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if mistake.old:
+        text = path.read_text(encoding="utf-8")
+        assert text.count(mistake.old) >= 1, "the case does nothing"
+        path.write_text(text.replace(mistake.old, mistake.new, 1), encoding="utf-8")
+    else:
+        path.write_text(mistake.new, encoding="utf-8")
+    before = state(project / "build")
+    done = invoke("build", "--jobs", "1", "--project", project)
+    assert done.exit_code == 1, done.output
+    assert isinstance(done.exception, SystemExit), done.exception
+    errors = [line for line in done.stderr.splitlines() if " error " in line]
+    assert len(errors) == 1, done.stderr
+    assert re.match(mistake.told, errors[0]), errors[0]
+    assert "Traceback" not in done.output
+    assert done.stdout == ""
+    assert state(project / "build") == before
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (BACKGROUND, rf"{BACKGROUND}:6: error P002: .*UTF-8"),
+        (EVENTS, rf"{EVENTS}:6: error P002: .*UTF-8"),
+        (MANIFEST, rf"{MANIFEST}:2: error P002: .*UTF-8"),
+        (FRENCH, rf"{FRENCH}(:\d+)?: error T001: .*UTF-8"),
+    ],
+)
+def test_a_file_that_is_not_utf_8(file: str, told: str, project: Path) -> None:
+    path = project / file
+    lines = path.read_bytes().split(b"\n")
+    number = int(m[1]) if (m := re.search(r":(\d+):", told)) else 20
+    lines[number - 1] += b" \xff"
+    path.write_bytes(b"\n".join(lines))
+    before = state(project / "build")
+    done = invoke("build", "--jobs", "1", "--project", project)
+    assert (done.exit_code, state(project / "build")) == (1, before)
+    (error,) = (line for line in done.stderr.splitlines() if " error " in line)
+    assert re.match(told, error), error
+
+
+def test_a_mistake_in_one_of_several_processes_is_told_the_same(project: Path) -> None:
+    text = (project / FRENCH).read_text(encoding="utf-8")
+    (project / FRENCH).write_text(text.replace("fermé", "fermé ཀ"), encoding="utf-8")
+    before = state(project / "build")
+    done = hexapla("build", "--jobs", "2", "--project", project, cwd=project)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert len(re.findall(" error O001: ", done.stderr)) == 1
+    assert state(project / "build") == before
+
+
+def test_all_mistakes_of_all_files_are_told_at_once(project: Path) -> None:
+    for file, mark in ((BACKGROUND, STAYS), (EVENTS, "The bridge is open.")):
+        text = (project / file).read_text(encoding="utf-8")
+        (project / file).write_text(text.replace(mark, "[x](@nobody)"), encoding="utf-8")
+    done = invoke("check", "--project", project)
+    assert re.findall(r"^(\S+): error M006", done.stderr, re.M) == [
+        f"{BACKGROUND}:10",
+        f"{EVENTS}:12",
+    ]
+
+
+def test_an_unknown_language_is_told_with_those_there_are(project: Path) -> None:
+    done = invoke("build", "--language", "kv", "--project", project)
+    assert done.exit_code == 1
+    assert re.search(r"error P007: .*“kv”.*en, fr.*hexapla add-language kv", done.stderr)
+
+
+def test_a_file_in_place_of_the_output_folder(project: Path) -> None:
+    shutil.rmtree(project / "build")
+    (project / "build").write_text("a file", encoding="utf-8")
+    done = invoke("build", "--format", "epub", "--jobs", "1", "--project", project)
+    assert done.exit_code == 1
+    assert re.match(r".*build.*: error O005: ", done.stderr.splitlines()[-1])
+    assert (project / "build").read_text(encoding="utf-8") == "a file"
+
+
+def test_an_output_option_that_is_a_file_is_wrong_usage(project: Path) -> None:
+    done = invoke("build", "--output", project / MANIFEST, "--project", project)
+    assert done.exit_code == 2
+    assert "is a file" in done.stderr
+
+
+def test_an_output_folder_that_may_not_be_written_to(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused as the system refuses it to anyone but root, as whom tests may run."""
+    opened = os.open
+
+    def refuse(path: str, flags: int, *rest: int, **named: int) -> int:
+        if flags & os.O_CREAT and str(path).startswith(str(project / "build")):
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, flags, *rest, **named)
+
+    before = state(project / "build")
+    monkeypatch.setattr(os, "open", refuse)
+    done = invoke("build", "--format", "epub", "--jobs", "1", "--project", project)
+    assert done.exit_code == 1
+    assert re.search(r"build/french\.en\.epub: error O005: .*permissions", done.stderr)
+    assert state(project / "build") == before
+
+
+def test_every_code_that_the_mistakes_expect_is_in_the_table() -> None:
+    told = {code for mistake in MISTAKES for code in re.findall(r"error (\w\d{3})", mistake.told)}
+    assert told <= set(CODES)
+    assert len(told) > 15
+
+
+# ---- without Pango --------------------------------------------------------------------------
+
+NO_PANGO = """\
+import cffi
+
+load = cffi.FFI.dlopen
+
+
+def dlopen(self, name, flags=0):
+    if name and "pango" in str(name):
+        raise OSError(f"cannot load library '{name}': {name}: cannot open shared object file")
+    return load(self, name, flags)
+
+
+cffi.FFI.dlopen = dlopen
+"""
+"""A sitecustomize.py that hides Pango from whatever loads it by cffi, as WeasyPrint does."""
+
+
+@pytest.fixture
+def without_pango(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden" / "sitecustomize.py").write_text(NO_PANGO, encoding="utf-8")
+    environment = {"PYTHONPATH": str(tmp_path / "hidden")}
+
+    def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        return hexapla(*arguments, cwd=cwd, environment=environment)
+
+    return run
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_without_pango_a_build_says_what_to_install(
+    project: Path, without_pango: Callable[..., subprocess.CompletedProcess[str]], jobs: str
+) -> None:
+    before = state(project / "build")
+    done = without_pango("build", "--jobs", jobs, cwd=project)
+    assert done.returncode == 1
+    (error,) = (line for line in done.stderr.splitlines() if "T007" not in line)
+    assert error.startswith("error O003: ")
+    assert all(words in error for words in ("apt install", "brew install", "--format epub"))
+    assert done.stdout == ""
+    assert state(project / "build") == before
+
+
+def test_without_pango_epubs_are_built(
+    project: Path, without_pango: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    done = without_pango("build", "--format", "epub", cwd=project)
+    assert done.returncode == 0, done.stderr
+    assert (project / "build/french.fr.epub").read_bytes().startswith(b"PK")
+    assert (project / "build/french.fr.pdf").read_bytes() == b"earlier french.fr.pdf"
+
+
+def test_without_pango_doctor_says_what_to_do(
+    project: Path, without_pango: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    done = without_pango("doctor", cwd=project)
+    assert done.returncode == 1
+    assert re.search(r"^Pango +missing +PDF$", done.stdout, re.M)
+    assert re.search(r"^Pango: .*apt install", done.stderr, re.M)
