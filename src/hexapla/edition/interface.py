@@ -108,7 +108,7 @@ def _extracted(name: str, path: Path) -> list[tuple[Any, ...]]:
     raise Refusal(Diagnostic("O006", problem, Place(f"templates/{name}", line)))
 
 
-_TEMPLATE_SUFFIXES = (".xhtml", ".html", ".svg", ".ncx", ".css")
+_TEMPLATE_SUFFIXES = (".xhtml", ".html", ".svg", ".ncx", ".css", ".txt")
 
 
 def _templates(folders: tuple[Path, ...]) -> dict[str, Path]:

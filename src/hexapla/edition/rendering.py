@@ -157,8 +157,10 @@ class Renderer:
     def _quote(self, text: str, language: str = "") -> Markup:
         """A title in the edition's quotation marks, its own language marked."""
         start, end, inner_start, inner_end = self.edition.language.quotes
-        if start in text and end in text:  # a quotation within the title takes the inner marks
-            text = text.replace(start, inner_start).replace(end, inner_end)
+        own = Language.parse(language) if language else self.edition.language
+        opening, closing, *_ = own.quotes
+        if opening in text and closing in text:  # a quotation within the title
+            text = text.replace(opening, inner_start).replace(closing, inner_end)
         return Markup("{}{}{}").format(start, self._lang(text, language), end)
 
     def _lang(self, text: str, language: str) -> Markup:
@@ -184,7 +186,7 @@ class Renderer:
         """A short citation: outlet or author, date, and the source's locator."""
         who = self._inline(source.outlet) if source.outlet else source.author or source.title
         when = f", {self._date(source.date)}" if source.date else ""
-        return Markup("{}{} ({})").format(who, when, source.locator)
+        return Markup("{}{} [{}]").format(who, when, source.locator)
 
     # ---- what lines link to -----------------------------------------------------------------
 
