@@ -146,7 +146,7 @@ def test_a_post_holds_every_kind_of_block() -> None:
     assert [text.content for text in texts_of(first)] == [
         *("first goes on", "second", "item", "quoted", "Somebody", "a", "b", "third[^1]")
     ]
-    assert numbers(body) == [6, 9, 11, 13, 15, 17, 19, 21, 30]
+    assert numbers(body) == [6, 9, 11, 13, 15, 17, 19, 21, 31]
     assert [(note.label, texts_of(note)[0].place.line) for note in body.notes] == [("1", 23)]
     assert isinstance(second, Post)
     assert wrong == []

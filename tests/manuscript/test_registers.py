@@ -1,0 +1,295 @@
+"""Registers: every field of every kind, and what is wrong with them, at its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hexapla.diagnostics import Place, Refusal, Report
+from hexapla.manuscript.registers import KINDS, read_register
+from hexapla.model import (
+    Event,
+    GeographicPlace,
+    Organisation,
+    PartialDate,
+    Person,
+    Register,
+    Source,
+    Term,
+    Text,
+    texts_of,
+)
+
+
+def read(tmp_path: Path, content: str) -> tuple[Register | None, list[str]]:
+    path = tmp_path / "r.toml"
+    path.write_text(content, encoding="utf-8")
+    report = Report()
+    register = read_register(path, Place("book/r.toml"), report)
+    return register, [f"{item.place.line} {item.code}" for item in report.found if item.place]
+
+
+def entry(tmp_path: Path, kind: str, fields: str) -> object:
+    register, wrong = read(tmp_path, f'title = "T"\n\n[[{kind}]]\nid = "x"\n{fields}\n')
+    assert wrong == []
+    assert register is not None
+    assert register.kind == kind
+    (only,) = register.entries
+    return only
+
+
+def wrong(tmp_path: Path, kind: str, fields: str) -> list[str]:
+    """What is wrong with the fields of an entry, which begin at line 5."""
+    return read(tmp_path, f'title = "T"\n\n[[{kind}]]\nid = "x"\n{fields}\n')[1]
+
+
+def text(content: str, comment: str, line: int) -> Text:
+    return Text(content, f"r: {comment}", Place("book/r.toml", line))
+
+
+HERE = Place("book/r.toml", 3)
+SHA = "0123456789abcdef" * 4
+
+
+def test_people(tmp_path: Path) -> None:
+    fields = 'name = "N"\nsort-name = "S"\nrole = "R"\ndescription = "D *e*"\nsources = ["a", "b"]'
+    assert entry(tmp_path, "people", fields) == Person(
+        id="x",
+        place=HERE,
+        name=text("N", "name of the person “x”", 5),
+        sort_name=text("S", "sort-name of the person “x”", 6),
+        role=text("R", "role of the person “x”", 7),
+        description=text("D *e*", "description of the person “x”", 8),
+        sources=("a", "b"),
+    )
+
+
+def test_organisations(tmp_path: Path) -> None:
+    found = entry(tmp_path, "organisations", 'name = "N"\nabbreviation = "A"')
+    assert found == Organisation(
+        id="x",
+        place=HERE,
+        name=text("N", "name of the organisation “x”", 5),
+        abbreviation=text("A", "abbreviation of the organisation “x”", 6),
+    )
+
+
+def test_places(tmp_path: Path) -> None:
+    found = entry(tmp_path, "places", 'name = "N"\nlatitude = 42.5\nlongitude = -180')
+    assert found == GeographicPlace(
+        id="x",
+        place=HERE,
+        name=text("N", "name of the place “x”", 5),
+        latitude=42.5,
+        longitude=-180.0,
+    )
+
+
+def test_terms(tmp_path: Path) -> None:
+    found = entry(tmp_path, "terms", 'name = "N"\ndescription = "D"')
+    assert found == Term(
+        id="x",
+        place=HERE,
+        name=text("N", "name of the term “x”", 5),
+        description=text("D", "description of the term “x”", 6),
+    )
+
+
+def test_events(tmp_path: Path) -> None:
+    found = entry(tmp_path, "events", 'date = 2022-03-30\nend = "2022-04"\ntext = "T"')
+    assert found == Event(
+        id="x",
+        place=HERE,
+        locator="E1",
+        date=PartialDate(2022, 3, 30),
+        end=PartialDate(2022, 4),
+        text=text("T", "text of the event “x”", 7),
+    )
+
+
+def test_sources(tmp_path: Path) -> None:
+    fields = f"""title = "A <title>"
+author = "A"
+outlet = "O"
+language = "pt_br"
+date = "2022"
+url = "https://a.example/"
+read = 2026-01-02
+archive = "http://b.example/"
+sha256 = "{SHA}"
+kind = "party"
+note = "N"
+"""
+    assert entry(tmp_path, "sources", fields) == Source(
+        id="x",
+        place=HERE,
+        locator="S1",
+        title="A <title>",
+        author="A",
+        outlet="O",
+        language="pt-BR",
+        date=PartialDate(2022),
+        url="https://a.example/",
+        read=PartialDate(2026, 1, 2),
+        archive="http://b.example/",
+        sha256=SHA,
+        kind="party",
+        note=text("N", "note of the source “x”", 15),
+    )
+
+
+MINIMAL = {
+    "people": 'name = "N"',
+    "organisations": 'name = "N"',
+    "places": 'name = "N"',
+    "terms": 'name = "N"\ndescription = "D"',
+    "events": 'date = 2022-03-30\ntext = "T"',
+    "sources": 'title = "T"',
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_required_fields_are_enough_and_all_are_needed(tmp_path: Path, kind: str) -> None:
+    assert entry(tmp_path, kind, MINIMAL[kind])
+    for field in MINIMAL[kind].split("\n"):
+        others = MINIMAL[kind].replace(field, "")
+        assert wrong(tmp_path, kind, others) == ["3 P005"], f"without {field}"
+        empty = field.partition("=")[0] + '= " "'
+        assert "3 P005" in wrong(tmp_path, kind, MINIMAL[kind].replace(field, empty))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_unknown_key_names_its_line(tmp_path: Path, kind: str) -> None:
+    assert wrong(tmp_path, kind, MINIMAL[kind] + '\ncolour = "red"\nfont = 1') == [
+        f"{5 + MINIMAL[kind].count(chr(10)) + 1} P004",
+        f"{5 + MINIMAL[kind].count(chr(10)) + 2} P004",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("people", "role = 7"),
+        ("people", 'sources = "a"'),
+        ("people", "sources = [1]"),
+        ("places", "latitude = 90.5"),
+        ("places", "latitude = -91"),
+        ("places", "latitude = nan"),
+        ("places", 'latitude = "42"'),
+        ("places", "longitude = 181"),
+        ("places", "longitude = true"),
+        ("events", "end = 2022"),
+        ("events", 'end = "March 2022"'),
+        ("events", 'end = "2022-02-30"'),
+        ("events", 'end = "2022-00"'),
+        ("events", "end = 2022-03-30T10:00:00"),
+        ("sources", "author = 7"),
+        ("sources", 'language = "Georgian!"'),
+        ("sources", 'url = "a.example"'),
+        ("sources", 'url = "javascript:alert(1)"'),
+        ("sources", 'archive = "ftp://a.example"'),
+        ("sources", 'sha256 = "abc"'),
+        ("sources", 'kind = "rumour"'),
+        ("sources", "kind = []"),
+        ("sources", "read = true"),
+    ],
+)
+def test_values_of_the_wrong_kind(tmp_path: Path, kind: str, field: str) -> None:
+    line = 5 + len(MINIMAL[kind].split("\n"))
+    assert wrong(tmp_path, kind, f"{MINIMAL[kind]}\n{field}") == [f"{line} P006"]
+
+
+@pytest.mark.parametrize("value", ["2022-03-30", '"2022-03-30"', '"2022-03"', '"2022"'])
+def test_dates_in_every_form(tmp_path: Path, value: str) -> None:
+    event = entry(tmp_path, "events", f'date = {value}\ntext = "T"')
+    assert isinstance(event, Event)
+    assert str(event.date) == value.strip('"')
+
+
+@pytest.mark.parametrize("name", ['"Bibilov"', '"a b"', '"a_b"', '"-a"', '"ბ"', "7", '"a--b"'])
+def test_ids_are_ascii(tmp_path: Path, name: str) -> None:
+    content = f'title = "T"\n\n[[people]]\nname = "N"\nid = {name}\n'
+    assert read(tmp_path, content)[1] == ["5 P006"]
+
+
+def test_an_entry_without_id_names_its_table(tmp_path: Path) -> None:
+    content = 'title = "T"\n\n[[people]]\nid = "a"\nname = "A"\n\n[[people]]\nname = "B"\n'
+    assert read(tmp_path, content)[1] == ["7 P005"]
+
+
+def test_all_that_is_wrong_is_told_at_once_and_what_is_right_is_kept(tmp_path: Path) -> None:
+    content = """\
+title = "T"
+introduction = "I"
+
+[[events]]
+id = "a"
+date = "soon"
+text = "A"
+
+[[events]]
+id = "b"
+date = "2022"
+text = "B"
+
+[[events]]
+id = "c"
+date = "2023"
+text = 1
+more = 2
+"""
+    register, found = read(tmp_path, content)
+    assert found == ["6 P006", "18 P004", "17 P006"]
+    assert register is not None
+    assert [(item.id, getattr(item, "locator", "")) for item in register.entries] == [("b", "E2")]
+
+
+def test_head_of_a_register(tmp_path: Path) -> None:
+    register, found = read(
+        tmp_path, 'title = "T"\nintroduction = """\nOne\ntwo."""\n[[terms]]\nid = "x"\n' + MINIMAL["terms"]
+    )
+    assert found == []
+    assert register is not None
+    assert register.id == "r"
+    assert [item.content for item in texts_of(register)][:2] == ["T", "One two."]
+    assert [item.comment for item in texts_of(register)][:2] == ["r: title", "r: introduction"]
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ('[[terms]]\nid = "x"\nname = "N"\ndescription = "D"', ["1 P005"]),
+        ('title = 7\n[[terms]]\nid = "x"\nname = "N"\ndescription = "D"', ["1 P006", "1 P005"]),
+        ('title = "T"\nfoo = 1\n[[terms]]\nid = "x"\nname = "N"\ndescription = "D"', ["2 P004"]),
+        ('title = "T"', ["None M002"]),
+        ('title = "T"\n[[persons]]\nid = "x"', ["None M002"]),
+        ('title = "T"\n[[people]]\nid = "x"\nname = "N"\n[[terms]]\nid = "y"', ["None M002"]),
+        ('title = "T"\npeople = 7', ["2 P006"]),
+        ('title = "T"\n[people]\nid = "x"', ["2 P006"]),
+    ],
+)
+def test_mistakes_of_the_whole_file(tmp_path: Path, content: str, found: list[str]) -> None:
+    assert read(tmp_path, content)[1] == found
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('title = "T"\n[[people]]\nid = "x\n', 3),
+        ('title = "T"\ntitle = "U"\n', 2),
+        ('title = "T"\n\n[[people]\n', 3),
+        ('title = "T"\ndate = 2022-02-30\n', 2),
+        ('title = """T\n\n', 3),
+    ],
+)
+def test_malformed_toml_names_its_line(tmp_path: Path, content: str, line: int) -> None:
+    with pytest.raises(Refusal) as caught:
+        read(tmp_path, content)
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.place) == ("P003", Place("book/r.toml", line))
+
+
+def test_strange_line_ends_in_a_text_do_not_shift_lines(tmp_path: Path) -> None:
+    content = f'title = "a\u2028b\x85c"\n\n[[people]]\nid = "x"\n{MINIMAL["people"]}\nrole = 1\n'
+    assert read(tmp_path, content)[1] == ["6 P006"]

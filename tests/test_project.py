@@ -1,0 +1,249 @@
+"""dossier.toml: what it may say, and every mistake with its line."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from hexapla.diagnostics import Place, Refusal
+from hexapla.project import Lines, Project, find_root, parse_toml, read_text, read_toml, shipped
+
+MINIMAL = """\
+slug = "x"
+title = "T"
+language = "en"
+date = 2026-11-22
+chapters = ["a.md"]
+"""
+
+
+def make(root: Path, manifest: str | bytes = MINIMAL) -> Path:
+    (root / "book").mkdir(exist_ok=True)
+    (root / "book/a.md").write_text("+++\n+++\n", encoding="utf-8")
+    data = manifest if isinstance(manifest, bytes) else manifest.encode()
+    (root / "book/dossier.toml").write_bytes(data)
+    return root
+
+
+def wrong(root: Path, manifest: str | bytes) -> list[str]:
+    with pytest.raises(Refusal) as caught:
+        Project.read(make(root, manifest))
+    places = [item.place for item in caught.value.diagnostics]
+    assert all(place and place.file == "book/dossier.toml" for place in places)
+    return [f"{item.place.line} {item.code}" for item in caught.value.diagnostics if item.place]
+
+
+def test_the_least_that_a_dossier_needs(tmp_path: Path) -> None:
+    project = Project.read(make(tmp_path))
+    assert (project.slug, project.title, project.chapters) == ("x", "T", ("a.md",))
+    assert project.date == datetime.date(2026, 11, 22)
+    assert project.language.tag == "en"
+    assert project.page_size == "210mm 297mm"
+    assert project.root == tmp_path.resolve()
+    assert project.book == project.root / "book"
+    assert project.locales == project.root / "locales"
+    assert project.output == project.root / "build"
+    assert project.templates[0] == project.root / "templates"
+
+
+def test_all_that_it_can_say(tmp_path: Path) -> None:
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book/f.ttf").touch()
+    manifest = (
+        MINIMAL
+        + """\
+subtitle = "S"
+description = \"\"\"
+Two
+lines.\"\"\"
+editors = ["A", "B"]
+publisher = "P"
+rights = "R"
+page-size = "170mm 240.5mm"
+[fonts]
+default = ["f.ttf"]
+pt_BR = ["f.ttf"]
+[regions]
+en = "GB"
+es = "419"
+"""
+    )
+    project = Project.read(make(tmp_path, manifest))
+    assert project.description == "Two lines."
+    assert project.editors == ("A", "B")
+    assert project.page_size == "170mm 240.5mm"
+    assert project.fonts == {"default": ("f.ttf",), "pt-BR": ("f.ttf",)}
+    assert project.edition_language("en").region == "GB"
+    assert project.edition_language("es").date(datetime.date(2022, 3, 30))
+    assert project.edition_language("ka").region == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("A4", "210mm 297mm"),
+        ("A5", "148mm 210mm"),
+        ("Letter", "8.5in 11in"),
+        ("17cm 24cm", "17cm 24cm"),
+        ("500pt 700pt", "500pt 700pt"),
+    ],
+)
+def test_page_sizes(tmp_path: Path, name: str, size: str) -> None:
+    assert Project.read(make(tmp_path, MINIMAL + f'page-size = "{name}"')).page_size == size
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        *("A3!", "a4", "170mm", "170 240", "170mm,240mm", "0mm 0mm", "-1mm 5mm", "170px 240px"),
+        *("1mm 1mm", "99999mm 240mm", "1e9mm 1mm", "170mm 240mm; } body { x", "170mm 240mm 1mm"),
+    ],
+)
+def test_what_is_no_page_size(tmp_path: Path, size: str) -> None:
+    assert wrong(tmp_path, MINIMAL + f'page-size = "{size}"') == ["6 P006"]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('colour = "red"', "6 P004"),
+        ("subtitle = 7", "6 P006"),
+        ('editors = "A"', "6 P006"),
+        ("editors = [1]", "6 P006"),
+        ("fonts = 7", "6 P006"),
+        ('fonts = { default = "f.ttf" }', "None P006"),
+        ("[fonts]\ndefault = 'f.ttf'", "7 P006"),
+        ("[fonts]\ndefault = ['none.ttf']", "7 P002"),
+        ("[fonts]\nka = ['../f.ttf']", "7 P008"),
+        ("[fonts]\n'no language' = []", "None P007"),
+        ("regions = 7", "6 P006"),
+        ("[regions]\nen = 'Britain'", "7 P006"),
+        ("[regions]\nen = 1", "7 P006"),
+        ("[regions]\n'no language' = 'GB'", "None P007"),
+    ],
+)
+def test_mistakes_in_what_is_optional(tmp_path: Path, line: str, found: str) -> None:
+    assert wrong(tmp_path, f"{MINIMAL}{line}\n") == [found]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('slug = "x"\n', "", "None P005"),
+        ('"x"', '"X y"', "1 P006"),
+        ('"x"', '"../x"', "1 P006"),
+        ('"x"', "7", "1 P006"),
+        ('title = "T"\n', "", "None P005"),
+        ('"T"', '" "', "2 P005"),
+        ('language = "en"\n', "", "None P005"),
+        ('"en"', '"English"', "3 P007"),
+        ('"en"', '"../en"', "3 P007"),
+        ("date = 2026-11-22\n", "", "None P005"),
+        ("2026-11-22", '"2026-11-22"', "4 P006"),
+        ("2026-11-22", "2026-11-22T10:00:00", "4 P006"),
+        ('chapters = ["a.md"]\n', "", "None P005"),
+        ('["a.md"]', "[]", "5 P005"),
+        ('"a.md"', '"a.md", "b.md"', "5 P002"),
+        ('"a.md"', '"."', "5 P002"),
+        ('"a.md"', '"dossier.toml", "a.txt"', "5 P002"),
+    ],
+)
+def test_mistakes_in_what_is_required(tmp_path: Path, old: str, new: str, found: str) -> None:
+    assert wrong(tmp_path, MINIMAL.replace(old, new)) == [found]
+
+
+@pytest.mark.parametrize(
+    "name", ["../a.md", "/etc/passwd", "c/../../a.md", "..", "link.md", "folder/a.md", "a\\u0000.md"]
+)
+def test_no_chapter_is_outside_the_book(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.md").write_text("secret", encoding="utf-8")
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book/link.md").symlink_to(tmp_path / "a.md")
+    (tmp_path / "book/folder").symlink_to(tmp_path)
+    assert wrong(tmp_path, MINIMAL.replace("a.md", name)) == ["5 P008"]
+
+
+def test_a_chapter_is_prose_or_a_register(tmp_path: Path) -> None:
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book/a.txt").touch()
+    assert wrong(tmp_path, MINIMAL.replace("a.md", "a.txt")) == ["5 P006"]
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    manifest = 'slug = "X"\ncolour = 1\nlanguage = "!"\npage-size = "big"\nchapters = ["b.md", "../c"]\n'
+    assert sorted(wrong(tmp_path, manifest)) == [
+        *("1 P006", "2 P004", "3 P007", "4 P006", "5 P002", "5 P008", "None P005", "None P005")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "found"),
+    [
+        (b"slug = x\n", "1 P003"),
+        (b'slug = "x"\n\ntitle = "T\n', "3 P003"),
+        (b'slug = "x"\nslug = "y"\n', "2 P003"),
+        (b'slug = "x"\ntitle = "caf\xe9"\n', "2 P002"),
+    ],
+)
+def test_a_file_that_cannot_be_read_names_the_line(
+    tmp_path: Path, manifest: bytes, found: str
+) -> None:
+    assert wrong(tmp_path, manifest) == [found]
+
+
+def test_a_mark_at_the_head_and_windows_line_ends_do_not_matter(tmp_path: Path) -> None:
+    data = b"\xef\xbb\xbf" + MINIMAL.replace("\n", "\r\n").encode()
+    assert Project.read(make(tmp_path, data)).title == "T"
+    assert wrong(tmp_path, data + b"colour = 1\r\n") == ["6 P004"]
+
+
+def test_no_dossier(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as caught:
+        Project.read(tmp_path)
+    assert caught.value.diagnostics[0].code == "P002"
+    with pytest.raises(Refusal) as caught:
+        find_root(tmp_path)
+    assert caught.value.diagnostics[0].code == "P001"
+
+
+def test_the_nearest_dossier_upwards(tmp_path: Path) -> None:
+    make(tmp_path)
+    inner = tmp_path / "a/b/c"
+    inner.mkdir(parents=True)
+    assert find_root(inner) == tmp_path.resolve()
+    make(tmp_path / "a")
+    assert find_root(inner) == (tmp_path / "a").resolve()
+
+
+def test_places_are_seen_from_the_project(tmp_path: Path) -> None:
+    project = Project.read(make(tmp_path))
+    assert project.place(project.book / "a.md", 3) == Place("book/a.md", 3)
+
+
+def test_the_theme_is_where_the_tool_is() -> None:
+    assert (shipped("templates") / "pdf" / "base.xhtml").is_file()
+
+
+def test_toml_within_another_file_counts_that_files_lines() -> None:
+    with pytest.raises(Refusal) as caught:
+        parse_toml("a = 1\nb = \n", Place("book/a.md"), line_before=10)
+    assert caught.value.diagnostics[0].place == Place("book/a.md", 12)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as caught:
+        read_text(tmp_path, Place("book"))
+    assert caught.value.diagnostics[0].code == "P002"
+    with pytest.raises(Refusal):
+        read_toml(tmp_path / "none.toml", Place("none.toml"))
+
+
+def test_lines_of_keys_and_tables() -> None:
+    lines = Lines('a = 1\n"b" = 2\n[[x]]\na = 3\n[[ "x" ]]\n  a=4\n', 10)
+    assert lines.key("a") == 11
+    assert lines.key("b") == 12
+    assert lines.key("a", 13) == 14
+    assert lines.key("c") is None
+    assert lines.tables("x") == [13, 15]
