@@ -114,7 +114,9 @@ def the_package_says_what_the_dossier_does(edition: Edition) -> None:
         title = [manifest["title"], *([manifest["subtitle"]] if "subtitle" in manifest else [])]
         assert epub.meta("title") == title
         assert epub.meta("creator") == manifest.get("editors", [])
-        assert epub.meta("publisher") == [manifest[key] for key in ("publisher",) if key in manifest]
+        assert epub.meta("publisher") == [
+            manifest[key] for key in ("publisher",) if key in manifest
+        ]
 
 
 def cover_nav_and_ncx_are_whole(edition: Edition) -> None:

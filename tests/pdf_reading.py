@@ -94,9 +94,10 @@ def _facts(pdf: pikepdf.Pdf, document: pypdfium2.PdfDocument) -> PdfFacts:
         bookmarks = tuple(_bookmarks(outline.root, 1, numbers))
     return PdfFacts(
         language=str(root.get("/Lang", "")),
-        marked=bool(root.get("/MarkInfo", {}).get("/Marked", False)),
-        structure="/K" in root.get("/StructTreeRoot", {}),
-        show_title=bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False)),
+        marked="/MarkInfo" in root and bool(root.MarkInfo.get("/Marked", False)),
+        structure="/StructTreeRoot" in root and "/K" in root.StructTreeRoot,
+        show_title="/ViewerPreferences" in root
+        and bool(root.ViewerPreferences.get("/DisplayDocTitle", False)),
         info={str(key)[1:]: str(value) for key, value in pdf.docinfo.items()},
         destinations={str(name): numbers[_page_of(item).objgen] for name, item in names.items()},
         bookmarks=bookmarks,

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hexapla import inline
@@ -38,11 +38,13 @@ def single_lines() -> st.SearchStrategy[str]:
     return st.lists(pieces, max_size=8).map(lambda found: "".join(found).strip())
 
 
+@settings(deadline=None)
 @given(single_lines())
 def test_escaped_text_reads_as_itself(text: str) -> None:
     assert inline.plain(inline.escape(text)) == text
 
 
+@settings(deadline=None)
 @given(single_lines().filter(bool))
 def test_escaped_text_is_one_paragraph_of_a_chapter(text: str) -> None:
     report = Report()
@@ -117,6 +119,7 @@ def test_words_stand_outside_targets() -> None:
 MARKED = ["[a](@x)", "[b](@x)", "[c](#T1)", "[^1]", "[^2]", "`k`", "*w*", "plain", "![](p.png)"]
 
 
+@settings(deadline=None)
 @given(st.permutations(MARKED))
 def test_the_order_of_markup_is_free(pieces: list[str]) -> None:
     assert inline.markup(" ".join(pieces)) == Counter(
@@ -131,6 +134,7 @@ def test_the_order_of_markup_is_free(pieces: list[str]) -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
     inline.parse(text)
@@ -138,6 +142,7 @@ def test_any_text_can_be_read(text: str) -> None:
     inline.markup(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*HARD, "\n", "\\\n", "](", "[^", "*a", "b*"])).map("".join))
 def test_any_markdown_can_be_read(text: str) -> None:
     inline.parse(text)
@@ -173,12 +178,12 @@ NASTY = {
 
 @pytest.mark.parametrize("name", NASTY)
 def test_texts_made_to_be_slow_are_read_in_time(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     inline.parse(NASTY[name])
     inline.plain(NASTY[name])
     inline.markup(NASTY[name])
     inline.nested_too_deeply(NASTY[name])
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_nesting_has_a_limit_beyond_which_styles_are_lost_and_words_are_not() -> None:

@@ -12,7 +12,6 @@ import pytest
 
 from hexapla.language import Language
 from hexapla.model import PartialDate
-
 from judges import msgfmt_check
 
 DAY, MONTH, YEAR = PartialDate(2022, 3, 30), PartialDate(2022, 3), PartialDate(2022)

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hexapla.diagnostics import Place
@@ -124,6 +124,7 @@ def test_only_source_text_in_the_wrong_language_is_a_fallback() -> None:
     assert [state for state in State if state.is_fallback] == [State.FUZZY, State.UNTRANSLATED]
 
 
+@settings(deadline=None)
 @given(st.dates(), st.sampled_from([4, 7, 10]))
 def test_a_partial_date_reads_what_it_writes(day: datetime.date, length: int) -> None:
     written = day.isoformat()[:length]

@@ -114,14 +114,15 @@ def test_what_is_no_page_size(tmp_path: Path, size: str) -> None:
         ("editors = [1]", "6 P006"),
         ("fonts = 7", "6 P006"),
         ('fonts = { default = "f.ttf" }', "None P006"),
+        ("[design]\ncolour = 1", "6 P004"),
         ("[fonts]\ndefault = 'f.ttf'", "7 P006"),
         ("[fonts]\ndefault = ['none.ttf']", "7 P002"),
         ("[fonts]\nka = ['../f.ttf']", "7 P008"),
-        ("[fonts]\n'no language' = []", "None P007"),
+        ("[fonts]\n'no language' = []", "7 P007"),
         ("regions = 7", "6 P006"),
         ("[regions]\nen = 'Britain'", "7 P006"),
         ("[regions]\nen = 1", "7 P006"),
-        ("[regions]\n'no language' = 'GB'", "None P007"),
+        ("[regions]\n'no language' = 'GB'", "7 P007"),
     ],
 )
 def test_mistakes_in_what_is_optional(tmp_path: Path, line: str, found: str) -> None:
@@ -155,7 +156,8 @@ def test_mistakes_in_what_is_required(tmp_path: Path, old: str, new: str, found:
 
 
 @pytest.mark.parametrize(
-    "name", ["../a.md", "/etc/passwd", "c/../../a.md", "..", "link.md", "folder/a.md", "a\\u0000.md"]
+    "name",
+    ["../a.md", "/etc/passwd", "c/../../a.md", "..", "link.md", "folder/a.md", "a\\u0000.md"],
 )
 def test_no_chapter_is_outside_the_book(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.md").write_text("secret", encoding="utf-8")
@@ -172,7 +174,9 @@ def test_a_chapter_is_prose_or_a_register(tmp_path: Path) -> None:
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
-    manifest = 'slug = "X"\ncolour = 1\nlanguage = "!"\npage-size = "big"\nchapters = ["b.md", "../c"]\n'
+    manifest = (
+        'slug = "X"\ncolour = 1\nlanguage = "!"\npage-size = "big"\nchapters = ["b.md", "../c"]\n'
+    )
     assert sorted(wrong(tmp_path, manifest)) == [
         *("1 P006", "2 P004", "3 P007", "4 P006", "5 P002", "5 P008", "None P005", "None P005")
     ]

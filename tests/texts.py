@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = re.compile(r"[ \t\u00a0\u00ad\u2010\u2011\ufffe\x02\u200b-\u200f\u2028-\u202e\u2060-\u2069-]+")
+_INVISIBLE = re.compile(
+    r"[ \t\u00a0\u00ad\u2010\u2011\ufffe\x02\u200b-\u200f\u2028-\u202e\u2060-\u2069-]+"
+)
 """Spaces, hyphens of all kinds (PDFium writes a line's last one as U+FFFE or 0x02) and marks of
 direction."""
 
@@ -43,7 +45,7 @@ def plain_pieces(message: str) -> list[str]:
 
 
 def absent(pages: list[str], wanted: list[str]) -> list[str]:
-    """Those of ``wanted`` that stand on none of ``pages``, nor across two that follow each other."""
+    """Those of ``wanted`` that stand on none of ``pages``, nor across two of them."""
     whole = [squeezed(page) for page in pages]
     by_line = ["\n" + lines(page) for page in pages]
     return [one for one in wanted if not _present(squeezed(one), whole, by_line)]

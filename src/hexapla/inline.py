@@ -79,6 +79,8 @@ def parse(content: str, quotes: tuple[str, str, str, str] = NO_QUOTES) -> tuple[
 
 def nested_too_deeply(content: str) -> bool:
     """Whether ``content`` nests styles and links deeper than :data:`MAX_DEPTH`."""
+    if sum(map(content.count, "*_[")) <= MAX_DEPTH:
+        return False  # most texts, without the work
     (token,) = _parser(NO_QUOTES).parseInline(content, {})
     return max((child.level for child in token.children or ()), default=0) > MAX_DEPTH
 
@@ -177,7 +179,7 @@ def _note_call(state: StateInline, silent: bool) -> bool:
     return True
 
 
-_NOTE_CALL = re.compile(r"\[\^([^\]\s]+)\]")
+_NOTE_CALL = re.compile(r"\[\^([^\[\]\s]+)\]")
 
 _STYLES = {"em_open": "em", "strong_open": "strong"}
 

@@ -149,8 +149,9 @@ class Lines:
         self._before = before
 
     def key(self, key: str, after: int = 0) -> int | None:
-        """The line of ``key = …`` at or after line ``after``; None if it is not found."""
-        return self._find(re.compile(rf'\s*"?{re.escape(key)}"?\s*='), after)
+        """The line of ``key = …`` or ``[key]`` at or after line ``after``; None for neither."""
+        name = rf"""["']?{re.escape(key)}["']?"""
+        return self._find(re.compile(rf"\s*(?:{name}\s*=|\[+\s*{name}\s*\])"), after)
 
     def tables(self, name: str) -> list[int]:
         """The lines of all ``[[name]]``, in order."""

@@ -61,13 +61,11 @@ def test_front_matter_without_end(tmp_path: Path) -> None:
     [
         ('+++\ntitle = "T"\nkind = thread\n+++\n', 3),
         ('+++\ntitle = "T\n+++\n', 2),
-        ('+++\na = 1\n\na = 2\n+++\n', 4),
+        ("+++\na = 1\n\na = 2\n+++\n", 4),
         ("+++\nfoo\n+++\n", 2),
     ],
 )
-def test_malformed_toml_names_the_line_of_the_file(
-    tmp_path: Path, content: str, line: int
-) -> None:
+def test_malformed_toml_names_the_line_of_the_file(tmp_path: Path, content: str, line: int) -> None:
     assert refused(tmp_path, content) == f"P003 book/a.md:{line}"
 
 

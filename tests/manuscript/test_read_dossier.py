@@ -72,9 +72,7 @@ def test_a_dossier(tmp_path: Path) -> None:
 
 def test_warnings_come_with_the_dossier(tmp_path: Path) -> None:
     _, warnings = read(tmp_path, notes=NOTES.replace("Text[^1].", "Text."))
-    assert [str(item).partition(":")[0] + item.code for item in warnings] == [
-        "book/c/notes.mdM009"
-    ]
+    assert [str(item).partition(":")[0] + item.code for item in warnings] == ["book/c/notes.mdM009"]
 
 
 def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
@@ -112,5 +110,7 @@ def test_locators_do_not_depend_on_the_language_of_the_words(tmp_path: Path) -> 
         thread=THREAD.replace("See", "იხილეთ").replace("Thread", "ნაკადი"),
         notes=NOTES.replace("Text", "Текст"),
     )
-    names = [[name for part in dossier.parts for name, _ in locators_of(part)] for dossier in (one, two)]
+    names = [
+        [name for part in dossier.parts for name, _ in locators_of(part)] for dossier in (one, two)
+    ]
     assert names[0] == names[1] == ["T1", "C1"]

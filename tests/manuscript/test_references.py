@@ -67,8 +67,10 @@ def check(*parts: Chapter | Register, title: str = "T") -> list[str]:
 
 def test_a_whole_dossier_is_in_order() -> None:
     note = Note("1", (Paragraph(text("see [](#A1)")),))
-    content = "[](@bibilov) [x](@civil) [](#A1) [y](#S1) [^1] [z](https://a.example/) <b@c.example>"
-    assert check(chapter(content.replace("<b@c.example>", "<mailto:b@c.example>"), note), PEOPLE, SOURCES) == []
+    content = "[](@bibilov) [x](@civil) [](#A1) [y](#S1) [^1] [z](https://a.example/)"
+    assert check(chapter(content, note), PEOPLE, SOURCES) == []
+    for address in ("<mailto:a@b.example>", "<a@b.example>", "[x](mailto:a@b.example)"):
+        assert check(chapter(address)) == []
 
 
 @pytest.mark.parametrize(
@@ -93,6 +95,7 @@ def test_a_whole_dossier_is_in_order() -> None:
         ("a ![b](c.png)", "M013"),
         ("*" * 300 + "a" + "*" * 300, "M013"),
         ("a[^2]", "M008"),
+        ("[<https://a.example/>](#A1)", "M013"),
     ],
 )
 def test_links_that_lead_nowhere(content: str, code: str) -> None:

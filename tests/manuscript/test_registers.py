@@ -127,7 +127,7 @@ note = "N"
         locator="S1",
         title="A <title>",
         author="A",
-        outlet="O",
+        outlet=text("O", "outlet of the source “x”", 7),
         language="pt-BR",
         date=PartialDate(2022),
         url="https://a.example/",
@@ -247,7 +247,8 @@ more = 2
 
 def test_head_of_a_register(tmp_path: Path) -> None:
     register, found = read(
-        tmp_path, 'title = "T"\nintroduction = """\nOne\ntwo."""\n[[terms]]\nid = "x"\n' + MINIMAL["terms"]
+        tmp_path,
+        'title = "T"\nintroduction = """\nOne\ntwo."""\n[[terms]]\nid = "x"\n' + MINIMAL["terms"],
     )
     assert found == []
     assert register is not None

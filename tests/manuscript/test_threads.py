@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hexapla import inline
@@ -245,11 +245,11 @@ def test_paragraphs_of_one_post_have_no_locator_beside_the_posts() -> None:
 PARAGRAPH = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(st.lists(PARAGRAPH, min_size=1, max_size=6), st.sampled_from(["{}.", "{})", "{}/", "{}/9"]))
 def test_posts_written_are_posts_read(paragraphs: list[str], style: str) -> None:
     source = "\n\n".join(
-        f"{style.format(number)} {inline.escape(text)}"
-        for number, text in enumerate(paragraphs, 1)
+        f"{style.format(number)} {inline.escape(text)}" for number, text in enumerate(paragraphs, 1)
     )
     body, wrong = read(source)
     assert wrong == []
@@ -258,11 +258,13 @@ def test_posts_written_are_posts_read(paragraphs: list[str], style: str) -> None
     assert posts(body) == expected
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"\A[0-9]{1,4}[./)][0-9]{0,2} [a-z]\Z"))
 def test_escaped_text_never_begins_with_a_label(text: str) -> None:
     assert LABEL.match(inline.escape(text)) is None
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("12./)- a\n`>|"), max_size=60))
 def test_any_text_can_be_read_and_no_line_is_out_of_the_file(source: str) -> None:
     body, _ = read(source)

@@ -36,7 +36,7 @@ _FIGURE = re.compile(
     (?:\s+(?:"(?P<caption>(?:\\.|[^"\\])*)"|'(?P<single>(?:\\.|[^'\\])*)'))?\s*\)""",
     re.VERBOSE | re.DOTALL,
 )
-_PIN = re.compile(r"\s*(?<!\\)\{#([A-Za-z][A-Za-z0-9.-]*)\}\s*$")
+_PIN = re.compile(r"(?<!\\)\{#([A-Za-z][A-Za-z0-9.-]*)\}\s*$")
 
 _MAX_DEPTH = 40
 """How deep blocks may stand in one another; a list within a list counts twice."""

@@ -97,6 +97,10 @@ def _check_links(text: Text, locators: set[str], entries: dict[str, Entry], repo
             problem, code = _link_problem(node, locators, entries)
             if problem:
                 report.error(code, problem, text.place)
+            inner = inline.walk(node.children)
+            if any(isinstance(item, inline.Link | inline.NoteCall) for item in inner):
+                problem = f"the link to {node.target} holds another link or a footnote's call"
+                report.error("M013", problem, text.place)
 
 
 def _link_problem(

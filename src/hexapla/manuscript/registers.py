@@ -212,7 +212,7 @@ class _Reader:
 
     def _entries(self, kind: str, tables: object) -> tuple[Entry, ...]:
         if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):
-            self.report.error("P006", f"write each entry as [[{kind}]]", self.place)
+            self.report.error("P006", f"write each entry as [[{kind}]]", self._place(kind))
             return ()
         lines = self.lines.tables(kind)
         lines += [1] * (len(tables) - len(lines))

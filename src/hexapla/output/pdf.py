@@ -60,28 +60,51 @@ def write_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -
     again from the middle, which loses and doubles footnotes; numbers that are literal text do
     not. The contents come last, from pages that are known by then.
     """
-    layout = _Layout(book, progress)
+    load_weasyprint()
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - heavy
+
+    refused: list[str] = []
+    try:
+        pdf = _written(_Layout(book, progress, refused))
+    except FatalURLFetchingError:
+        _refuse(refused)
+        raise
+    _refuse(refused)
+    return pdf
+
+
+def _written(layout: _Layout) -> Pdf:
+    """Lay out body, then front matter, and write them as one."""
     body, page_map = layout.body()
     front, front_map = layout.front(page_map)
-    layout.refuse_refused()
     pages = [page for laid in (*front, *body) for page in laid.document.pages]
     front_pages = sum(len(laid.document.pages) for laid in front)
     whole = (front or body)[0].document.copy(pages)
     data = whole.write_pdf(pdf_tags=True, finisher=lambda _, pdf: _label_pages(pdf, front_pages))
-    layout.refuse_refused()
     return Pdf(data, len(pages), {**page_map, **front_map})
+
+
+def _refuse(refused: list[str]) -> None:
+    """Fail if the layout asked for anything that it was not given.
+
+    WeasyPrint swallows a refusal within an inline SVG, so they are recorded and looked at here.
+    """
+    if refused:
+        asked = ", ".join(dict.fromkeys(refused))
+        problem = f"the layout asked for {asked}; a book may only use files of book/"
+        raise Refusal(Diagnostic("O004", problem))
 
 
 class _Layout:
     """One run of WeasyPrint: its fonts, its style sheet and what has been laid out."""
 
-    def __init__(self, book: PdfBook, progress: Callable[[str], None]) -> None:
+    def __init__(self, book: PdfBook, progress: Callable[[str], None], refused: list[str]) -> None:
         self.weasyprint = load_weasyprint()
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - heavy
 
         self.book, self.progress = book, progress
         self.fonts = FontConfiguration()
-        self.fetcher, self.refused = _fetcher(book.files)
+        self.fetcher = _fetcher(book.files, refused)
         self.stylesheet = self.weasyprint.CSS(
             string=book.stylesheet, font_config=self.fonts, url_fetcher=self.fetcher
         )
@@ -110,16 +133,6 @@ class _Layout:
             first += len(section.document.pages)
             laid.append(section)
         return laid, own
-
-    def refuse_refused(self) -> None:
-        """Fail if the layout asked for anything that it was not given.
-
-        WeasyPrint swallows a refusal within an inline SVG, so they are recorded and looked at here.
-        """
-        if self.refused:
-            asked = ", ".join(dict.fromkeys(self.refused))
-            problem = f"the layout asked for {asked}; a book may only use files of book/"
-            raise Refusal(Diagnostic("O004", problem))
 
     def _pass(self, laid: dict[str, _Laid], page_map: PageMap) -> PageMap:
         """Lay out each body section that changed; the page map that results."""
@@ -174,15 +187,13 @@ def load_weasyprint() -> Any:
     return weasyprint
 
 
-def _fetcher(files: Mapping[str, tuple[str, bytes]]) -> tuple[Any, list[str]]:
-    """A WeasyPrint fetcher that serves ``files`` alone, and the list of what it refused."""
+def _fetcher(files: Mapping[str, tuple[str, bytes]], refused: list[str]) -> Any:
+    """A WeasyPrint fetcher that serves ``files`` alone; what it does not goes to ``refused``."""
     from weasyprint.urls import (  # noqa: PLC0415 - heavy
         FatalURLFetchingError,
         URLFetcher,
         URLFetcherResponse,
     )
-
-    refused: list[str] = []
 
     class AssetFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
@@ -193,8 +204,7 @@ def _fetcher(files: Mapping[str, tuple[str, bytes]]) -> tuple[Any, list[str]]:
             media_type, data = file
             return URLFetcherResponse(url, data, {"Content-Type": media_type})
 
-    fetcher = AssetFetcher(allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True)
-    return fetcher, refused
+    return AssetFetcher(allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True)
 
 
 def _label_pages(pdf: Any, front_pages: int) -> None:

@@ -26,7 +26,8 @@ def new_project(folder: Path, date: datetime.date) -> tuple[Path, ...]:
         raise Refusal(Diagnostic("I002", problem, Place(str(folder))))
     name = folder.resolve().name
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "dossier"
-    values = {"slug": slug, "title": name.replace('"', ""), "date": date.isoformat()}
+    title = re.sub(r'[\x00-\x1f\x7f"\\]', "", name)  # what a TOML string cannot hold as it is
+    values = {"slug": slug, "title": title or slug, "date": date.isoformat()}
     written: list[Path] = []
     for source, path in _files(resources.files("hexapla") / "skeleton", folder):
         text = source.read_text(encoding="utf-8")

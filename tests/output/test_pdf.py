@@ -1,0 +1,240 @@
+"""Laying a PDF out section by section: numbers, passes, labels, and what may be fetched."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexapla.diagnostics import Refusal
+from hexapla.output.fonts import default_faces, font_face_rules, font_family
+from hexapla.output.pdf import MAX_PASSES, PageMap, PdfBook, pango_version, roman, write_pdf
+from judges import pdf_fonts, pdf_text, qpdf_check
+from pdf_reading import PdfFacts, read_pdf
+
+REGULAR = default_faces()[:1]
+STYLE = (
+    font_face_rules(REGULAR, "asset:")
+    + f"html {{ font: 12pt {font_family(REGULAR)} }} h1 {{ font-size: 14pt }}"
+    + "@page { size: 100mm 100mm; margin: 20mm; @bottom-center { content: counter(page) } }"
+    + ".footnote { float: footnote }"
+)
+FILES = {face.name: ("font/ttf", face.data) for face in REGULAR}
+
+Render = Callable[[str, int, PageMap], str]
+
+
+def page(name: str, first: int, body: str) -> str:
+    return (
+        f"<html lang=en><title>A book</title><style>@page :first "
+        f"{{ counter-reset: page {first} }}</style><h1 id='{name}'>{name}</h1>{body}"
+    )
+
+
+def book(
+    render: Render,
+    *,
+    front: tuple[str, ...] = ("contents",),
+    body: tuple[str, ...] = ("one", "two"),
+    style: str = STYLE,
+) -> PdfBook:
+    return PdfBook(front, body, render, style, FILES)
+
+
+def written(made: PdfBook, folder: Path) -> PdfFacts:
+    path = folder / "made.pdf"
+    path.write_bytes(write_pdf(made).data)
+    assert qpdf_check(path) == []
+    return read_pdf(path)
+
+
+def long(pages: int) -> str:
+    return "".join(f"<p style='break-after: page'>page {number}</p>" for number in range(pages))
+
+
+# ---- page numbers ---------------------------------------------------------------------------
+
+
+def test_front_matter_is_roman_and_the_body_begins_at_1(tmp_path: Path) -> None:
+    def render(name: str, first: int, _: PageMap) -> str:
+        return page(name, first, {"one": long(3)}.get(name, ""))
+
+    facts = written(book(render, front=("cover", "contents")), tmp_path)
+    assert [one.label for one in facts.pages] == ["i", "ii", "1", "2", "3", "4"]
+
+
+def test_contents_have_the_numbers_of_the_pages(tmp_path: Path) -> None:
+    def render(name: str, first: int, pages: PageMap) -> str:
+        listed = f"<p>one: {pages.get('one')}, two: {pages.get('two')}</p>"
+        return page(name, first, {"one": long(11), "contents": listed}.get(name, ""))
+
+    facts = written(book(render), tmp_path)
+    assert "one: 1, two: 12" in facts.pages[0].text
+    assert facts.pages[12].label == "12"
+    assert "two" in facts.pages[12].text
+
+
+def test_a_number_in_the_text_is_true_even_if_it_moves_what_it_names(tmp_path: Path) -> None:
+    """The longer number pushes the page that it names one further, and is laid out again."""
+
+    def render(name: str, first: int, pages: PageMap) -> str:
+        known = pages.get("target", "")
+        see = f"<p>see page {known}</p>" + long(10 if known else 9)
+        return page(name, first, {"one": see, "two": "<p id='target'>here</p>"}.get(name, ""))
+
+    facts = written(book(render), tmp_path)
+    (here,) = (one for one in facts.pages if "here" in one.text)
+    assert here.label == "11"
+    assert "see page 11" in facts.pages[1].text
+
+
+def test_only_what_changed_is_laid_out_again() -> None:
+    def render(name: str, first: int, pages: PageMap) -> str:
+        return page(name, first, f"<p>see {pages.get('three', '')}</p>" if name == "one" else "")
+
+    told: list[str] = []
+    write_pdf(book(render, body=("one", "two", "three")), told.append)
+    assert told == ["one", "two", "three", "one", "contents"]
+
+
+def test_numbers_that_never_settle_are_refused() -> None:
+    def render(name: str, first: int, pages: PageMap) -> str:
+        odd = pages.get("two", "2") == "2"
+        return page(name, first, long(2 if odd and name == "one" else 1))
+
+    told: list[str] = []
+    with pytest.raises(Refusal, match="do not settle"):
+        write_pdf(book(render), told.append)
+    assert len(told) <= MAX_PASSES * 2
+
+
+def test_anchors_of_the_front_have_roman_numbers() -> None:
+    made = write_pdf(book(lambda name, first, _: page(name, first, "")))
+    assert made.page_map == {"one": "1", "two": "2", "contents": "i"}
+    assert made.pages == 3
+
+
+@given(st.integers(1, 3999))
+def test_roman_numerals_read_back(number: int) -> None:
+    values = dict(zip("ivxlcdm", (1, 5, 10, 50, 100, 500, 1000), strict=True))
+    digits = [values[sign] for sign in roman(number)]
+    back = sum(
+        -one if one < max(digits[place:]) else one for place, one in enumerate(digits, start=0)
+    )
+    assert back == number
+    assert not re.search(r"i{4}|x{4}|c{4}|m{4}|vv|ll|dd", roman(number))
+
+
+# ---- what is kept ---------------------------------------------------------------------------
+
+
+def test_footnotes_stand_once_each_though_sections_are_laid_out_again(tmp_path: Path) -> None:
+    def render(name: str, first: int, pages: PageMap) -> str:
+        notes = "".join(
+            f"<p>{name} text {number}.<span class=footnote>{name} note {number}.</span></p>"
+            for number in range(40)
+        )
+        return page(name, first, f"<p>see {pages.get('two', '')}</p>{notes}")
+
+    facts = written(book(render, front=()), tmp_path)
+    for name in ("one", "two"):
+        for number in range(40):
+            where = _pages_with(facts, rf"{name} note {number}\.")
+            called = _pages_with(facts, rf"{name} text {number}\.")
+            assert len(where) == 1, (name, number, where)
+            assert len(called) == 1, (name, number, called)
+            assert where[0] - called[0] in (0, 1)
+
+
+def _pages_with(facts: PdfFacts, pattern: str) -> list[int]:
+    return [place for place, one in enumerate(facts.pages) for _ in re.findall(pattern, one.text)]
+
+
+def test_links_between_sections_and_bookmarks_are_kept(tmp_path: Path) -> None:
+    def render(name: str, first: int, _: PageMap) -> str:
+        return page(name, first, "<p><a href='#two'>to two</a> <a href='#contents'>back</a></p>")
+
+    facts = written(book(render), tmp_path)
+    assert {link.target for link in facts.links} == {"two", "contents"}
+    assert {"one", "two", "contents"} <= facts.destinations.keys()
+    assert [mark.title for mark in facts.bookmarks] == ["contents", "one", "two"]
+    assert [mark.page for mark in facts.bookmarks] == [0, 1, 2]
+    assert (facts.marked, facts.structure, facts.language) == (True, True, "en")
+
+
+def test_a_list_begins_at_its_start(tmp_path: Path) -> None:
+    items = "<ol start='4'><li>four</li><li>five</li></ol>"
+    facts = written(book(lambda name, first, _: page(name, first, items)), tmp_path)
+    assert re.findall(r"\d\.", facts.pages[0].text) == ["4.", "5."]
+
+
+def test_fonts_are_embedded_as_subsets(tmp_path: Path) -> None:
+    written(book(lambda name, first, _: page(name, first, "<p>აბგ где <b>bold</b></p>")), tmp_path)
+    fonts = pdf_fonts(tmp_path / "made.pdf")
+    assert fonts
+    assert all(embedded and subset for _, embedded, subset in fonts)
+    assert "აბგ где" in pdf_text(tmp_path / "made.pdf")[0]
+
+
+def test_the_same_book_gives_the_same_bytes() -> None:
+    made = book(lambda name, first, _: page(name, first, long(2)))
+    assert write_pdf(made).data == write_pdf(made).data
+
+
+# ---- what is refused ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<img src='https://example.org/a.png'>",
+        "<img src='file:///etc/hostname'>",
+        "<img src='asset:nothing.png'>",
+        "<img src='/etc/hostname'>",
+        "<link rel='stylesheet' href='https://example.org/a.css'>",
+        "<link rel='attachment' href='file:///etc/hostname'>",
+        "<a rel='attachment' href='file:///etc/hostname'>a</a>",
+        "<p style='background: url(https://example.org/a.png)'>a</p>",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>"
+        "<image href='https://example.org/a.png' width='9' height='9'/></svg>",
+        "<object data='https://example.org/a.svg'>a</object>",
+        "<embed src='https://example.org/a.svg'>",
+        "<style>@import 'https://example.org/a.css';</style>",
+        "<style>@font-face { font-family: x; src: url(https://example.org/a.ttf) }</style>",
+    ],
+)
+def test_nothing_is_fetched(body: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        write_pdf(book(lambda name, first, _: page(name, first, body)))
+    assert [item.code for item in refused.value.diagnostics] == ["O004"]
+    assert re.search(r"asked for (https://example\.org|file:|asset:|/etc)", str(refused.value))
+
+
+def test_a_missing_pango_is_a_refusal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Finder:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "weasyprint":
+                print("advice of its own")
+                raise OSError("cannot load library 'libpango-1.0-0'\nand more")
+
+    for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [Finder(), *sys.meta_path])
+    with pytest.raises(Refusal) as refused:
+        pango_version()
+    (told,) = refused.value.diagnostics
+    assert told.code == "O003"
+    assert "libpango-1.0-0" in told.message
+    assert "and more" not in told.message
+    assert capsys.readouterr().out == ""
+
+
+def test_pangos_version_is_three_numbers() -> None:
+    assert re.fullmatch(r"1\.\d+\.\d+", pango_version())
