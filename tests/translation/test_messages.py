@@ -195,7 +195,7 @@ def a_dossier(*contents: Text) -> Dossier:
 
 def test_comments_and_files_of_a_repeated_text_are_gathered() -> None:
     again = text("Same", "Register: name", "book/people.toml")
-    dossier = a_dossier(text("Same"), text("Other"), again, text("Same"), text("2022–24"))
+    dossier = a_dossier(text("Same"), text("Other"), again, text("Same"), text("[](@source)"))
     book, title, same, other = messages_of(dossier)
     assert (book.id, title.id, other.id) == ("Book", "Title", "Other")
     assert same.comments == ("Article: paragraph", "Register: name")
@@ -235,7 +235,7 @@ def test_percent_is_rounded_down() -> None:
 
 
 def test_coverage_of_a_part_counts_that_part() -> None:
-    dossier = a_dossier(text("One"), text("1992"))
+    dossier = a_dossier(text("One"), text("[](#A1)"))
     edition = replace_messages(dossier, {"Book": Translation(("წიგნი",))}.get, language="ka")
     assert coverage_of(edition) == Coverage(translated=1, untranslated=2)
     assert coverage_of(edition.parts[0], dossier.parts[0]) == Coverage(untranslated=2)
