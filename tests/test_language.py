@@ -10,8 +10,8 @@ from pathlib import Path
 import babel
 import pytest
 
+from hexapla.dates import PartialDate
 from hexapla.language import Language
-from hexapla.model import PartialDate
 from judges import msgfmt_check
 
 DAY, MONTH, YEAR = PartialDate(2022, 3, 30), PartialDate(2022, 3), PartialDate(2022)
@@ -223,7 +223,7 @@ def test_alphabets_have_letters_of_both_cases_and_punctuation() -> None:
 
 PROBE = """
 from hexapla.language import Language
-from hexapla.model import PartialDate
+from hexapla.dates import (PartialDate)
 for tag in ("en", "ka", "ru", "fr", "ar", "os", "xx", "tlh", "und", "fa"):
     language = Language.parse(tag)
     days = [PartialDate(2011, 12, day) for day in (28, 29, 30, 31)]

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
+from hexapla.message import Coverage
 from hexapla.model import (
     Chapter,
-    Coverage,
     Definition,
     DefinitionList,
     Dossier,
@@ -22,7 +23,6 @@ from hexapla.model import (
     ItemList,
     Note,
     Paragraph,
-    PartialDate,
     Post,
     Quote,
     Register,

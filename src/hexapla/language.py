@@ -17,7 +17,7 @@ from babel.messages.plurals import get_plural
 from babel.numbers import format_decimal
 from babel.plural import to_gettext
 
-from hexapla.model import PartialDate
+from hexapla.dates import PartialDate
 
 _T = TypeVar("_T")
 

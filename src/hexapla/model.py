@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
 
 
@@ -177,43 +176,6 @@ class Chapter:
     """Id of the entry of the sources register that the chapter reports; or empty."""
     blocks: tuple[Block, ...] = ()
     notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PartialDate:
-    """A day, a month or a year of the proleptic Gregorian calendar."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    @classmethod
-    def parse(cls, text: str) -> PartialDate:
-        """Read ``2022-03-30``, ``2022-03`` or ``2022``. Raises ValueError for anything else."""
-        match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text, re.ASCII)
-        if not match:
-            raise ValueError(text)
-        year, month, day = (int(part) if part else None for part in match.groups())
-        assert year is not None
-        result = cls(year, month, day)
-        result.first_day()
-        return result
-
-    def first_day(self) -> datetime.date:
-        """The first day that it covers; raises ValueError if there is no such day."""
-        month, day = (1 if part is None else part for part in (self.month, self.day))
-        return datetime.date(self.year, month, day)
-
-    def last_day(self) -> datetime.date:
-        """The last day that it covers."""
-        month = self.month or 12
-        return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
-
-    def __str__(self) -> str:
-        """ISO 8601, shortened to what is known."""
-        parts = [f"{self.year:04}"]
-        parts += [f"{part:02}" for part in (self.month, self.day) if part is not None]
-        return "-".join(parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -415,50 +377,3 @@ def entries_of(dossier: Dossier) -> dict[str, Entry]:
         if isinstance(part, Register)
         for entry in part.entries
     }
-
-
-# ---- messages ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What a template catalog (.pot) holds of one message."""
-
-    id: str
-    """The text to translate: gettext's msgid."""
-    plural: str = ""
-    """gettext's msgid_plural; empty where the message counts nothing."""
-    context: str = ""
-    """gettext's msgctxt; empty for none."""
-    comments: tuple[str, ...] = ()
-    """For translators, each once."""
-    files: tuple[str, ...] = ()
-    """Files that the message stands in, relative to the project; no line numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """What a catalog knows of one message."""
-
-    forms: tuple[str, ...]
-    """The translation, one text for each plural form; one alone for a message without plural."""
-    fuzzy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How much of something is translated, counted in messages."""
-
-    translated: int = 0
-    fuzzy: int = 0
-    untranslated: int = 0
-
-    @property
-    def total(self) -> int:
-        """All messages."""
-        return self.translated + self.fuzzy + self.untranslated
-
-    @property
-    def percent(self) -> int:
-        """Translated messages of a hundred, rounded down: 100 only if nothing is missing."""
-        return 100 * self.translated // self.total if self.total else 100

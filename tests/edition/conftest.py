@@ -7,17 +7,17 @@ from collections.abc import Callable
 
 import pytest
 
+from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
 from hexapla.edition import Edition, Interface
 from hexapla.language import Language
+from hexapla.message import Coverage
 from hexapla.model import (
     Chapter,
-    Coverage,
     Dossier,
     Heading,
     Note,
     Paragraph,
-    PartialDate,
     Person,
     Post,
     Register,

@@ -8,7 +8,7 @@ import pytest
 
 from hexapla.diagnostics import Refusal
 from hexapla.edition.interface import Interface, fill, interface_messages
-from hexapla.model import Translation
+from hexapla.message import Translation
 
 
 def interface(language: str = "ru", **translations: str) -> Interface:

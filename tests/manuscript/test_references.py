@@ -7,20 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place, Report
 from hexapla.manuscript.references import RESERVED, check_references
-from hexapla.model import (
-    Chapter,
-    Dossier,
-    Event,
-    Note,
-    Paragraph,
-    PartialDate,
-    Person,
-    Register,
-    Source,
-    Text,
-)
+from hexapla.model import Chapter, Dossier, Event, Note, Paragraph, Person, Register, Source, Text
 
 
 def place(line: int, file: str = "book/a.md") -> Place:

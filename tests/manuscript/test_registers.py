@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place, Refusal, Report
 from hexapla.manuscript.registers import KINDS, read_register
 from hexapla.model import (
     Event,
     GeographicPlace,
     Organisation,
-    PartialDate,
     Person,
     Register,
     Source,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from hexapla.diagnostics import Place, Refusal, Severity
 from hexapla.language import Language
-from hexapla.model import Message, Translation
+from hexapla.message import Message, Translation
 from hexapla.translation.catalogs import Catalog, new_catalog, read_catalog, write_template
 from hexapla.translation.header import NO_REVISION
 from hexapla.translation.reading import parse

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from hexapla.diagnostics import Diagnostic, Place, Severity
-from hexapla.model import Message, Translation
+from hexapla.message import Message, Translation
 from hexapla.translation.catalogs import Catalog
 from hexapla.translation.checks import check_catalog
 

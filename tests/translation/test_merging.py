@@ -11,7 +11,7 @@ from translate.storage import pypo
 
 from hexapla.diagnostics import Place, Refusal
 from hexapla.language import Language
-from hexapla.model import Message
+from hexapla.message import Message
 from hexapla.translation.merging import Merged, merge
 from hexapla.translation.reading import parse
 

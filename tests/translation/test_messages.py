@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
 from hexapla.inline import has_words
+from hexapla.message import Coverage, Translation
 from hexapla.model import (
     Block,
     Chapter,
     Code,
-    Coverage,
     Definition,
     DefinitionList,
     Dossier,
@@ -23,7 +24,6 @@ from hexapla.model import (
     ItemList,
     Note,
     Paragraph,
-    PartialDate,
     Person,
     Post,
     Quote,
@@ -33,7 +33,6 @@ from hexapla.model import (
     State,
     Table,
     Text,
-    Translation,
     texts_of,
 )
 from hexapla.translation.messages import coverage_of, messages_of, replace_messages

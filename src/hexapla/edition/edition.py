@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hexapla import inline
+from hexapla.dates import PartialDate
 from hexapla.edition.interface import Interface
 from hexapla.language import Language
+from hexapla.message import Coverage
 from hexapla.model import (
     Chapter,
-    Coverage,
     Dossier,
     Entry,
     Heading,
     Note,
     Paragraph,
     Part,
-    PartialDate,
     Post,
     Register,
     blocks_of,

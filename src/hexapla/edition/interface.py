@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
-from hexapla.model import Message, Translation
+from hexapla.message import Message, Translation
 
 SOURCE_LANGUAGE = "en"
 """The language in which templates and code are written."""

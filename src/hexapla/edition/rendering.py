@@ -15,11 +15,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from hexapla import inline
+from hexapla.dates import PartialDate
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.edition.edition import Edition, anchor_of
 from hexapla.edition.inlines import Writer, language_attributes
 from hexapla.language import Language
-from hexapla.model import Entry, PartialDate, Source, Text
+from hexapla.model import Entry, Source, Text
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hexapla import inline
+from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place, Report
 from hexapla.model import (
     Chapter,
@@ -13,7 +14,6 @@ from hexapla.model import (
     Entry,
     Event,
     Part,
-    PartialDate,
     Register,
     Source,
     Text,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place, Report
 from hexapla.language import Language
 from hexapla.manuscript.chapters import chapter_id_of
@@ -18,7 +19,6 @@ from hexapla.model import (
     Event,
     GeographicPlace,
     Organisation,
-    PartialDate,
     Person,
     Register,
     Source,

@@ -13,7 +13,8 @@ from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal, Severity
 from hexapla.manuscript import read_dossier
-from hexapla.model import Coverage, Dossier
+from hexapla.message import Coverage
+from hexapla.model import Dossier
 from hexapla.pipeline.catalogs import Catalogs, choose_languages, extract, load_catalogs
 from hexapla.pipeline.reports import check_catalogs, untranslated
 from hexapla.project import Project

@@ -13,7 +13,8 @@ from hexapla import __version__
 from hexapla.diagnostics import Diagnostic, Refusal
 from hexapla.language import Language
 from hexapla.manuscript import read_dossier
-from hexapla.model import Dossier, Message, Translation
+from hexapla.message import Message, Translation
+from hexapla.model import Dossier
 from hexapla.project import Project, shipped
 from hexapla.translation import (
     Catalog,

@@ -11,19 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from hexapla import __version__, inline
+from hexapla.dates import PartialDate
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.edition import FORMATS, Edition, Interface, Renderer
-from hexapla.model import (
-    Chapter,
-    Coverage,
-    Dossier,
-    Figure,
-    PartialDate,
-    Source,
-    Text,
-    blocks_of,
-    texts_of,
-)
+from hexapla.message import Coverage
+from hexapla.model import Chapter, Dossier, Figure, Source, Text, blocks_of, texts_of
 from hexapla.output import fonts
 from hexapla.output.assets import Asset, read_picture
 from hexapla.output.cover import cover_png, text_width, wrap_lines

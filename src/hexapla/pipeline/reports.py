@@ -9,7 +9,8 @@ from pathlib import Path
 from hexapla.diagnostics import Diagnostic, Refusal, warning
 from hexapla.language import Language
 from hexapla.manuscript import read_dossier
-from hexapla.model import Coverage, Dossier, Message
+from hexapla.message import Coverage, Message
+from hexapla.model import Dossier
 from hexapla.pipeline.catalogs import (
     Catalogs,
     choose_languages,

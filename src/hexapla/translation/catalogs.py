@@ -15,7 +15,7 @@ from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
 from hexapla.language import Language
-from hexapla.model import Message, Translation
+from hexapla.message import Message, Translation
 from hexapla.translation.header import (
     NO_REVISION,
     check_charset,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from hexapla.diagnostics import Diagnostic, Place, Severity, warning
 from hexapla.inline import markup
-from hexapla.model import Message
+from hexapla.message import Message
 from hexapla.translation.catalogs import Catalog
 from hexapla.translation.syntax import shortened
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from hexapla.diagnostics import Place
 from hexapla.language import Language
-from hexapla.model import Message
+from hexapla.message import Message
 from hexapla.translation.catalogs import (
     catalog_of,
     comment_lines,

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hexapla.inline import has_words
-from hexapla.model import Coverage, Dossier, Message, State, Text, Translation, map_texts, texts_of
+from hexapla.message import Coverage, Message, Translation
+from hexapla.model import Dossier, State, Text, map_texts, texts_of
 
 Lookup = Callable[[str], Translation | None]
 """From a msgid to what a catalog knows of it; None where it knows nothing."""
