@@ -1,6 +1,6 @@
 """Draws docs/pages.png, the picture in README.md, from the PDFs in build/.
 
-    make book && .venv/bin/python scripts/pages.py
+make book && .venv/bin/python scripts/pages.py
 """
 
 from pathlib import Path

@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "hexapla"
 
-SHARED = {"model", "diagnostics", "language", "inline", "project"}
+SHARED = {"model", "diagnostics", "language", "dates", "message", "inline", "project"}
 """What every room may know."""
 
 ROOMS = {"manuscript", "translation", "edition", "output"}

@@ -149,7 +149,7 @@ def update(as_json: bool, folder: Path | None) -> None:
     done, warnings = run(_open(folder))
     _say(warnings)
     if as_json:
-        _print_json([_updated_json(item) for item in done])
+        _print_json([item.as_json() for item in done])
         return
     for item in done:
         counts = {
@@ -163,19 +163,6 @@ def update(as_json: bool, folder: Path | None) -> None:
         click.echo(f"{item.file}: {', '.join([state, *said])}")
         for old, new_text in item.fuzzied:
             click.echo(f"  - {old}\n  + {new_text}")
-
-
-def _updated_json(item: Any) -> dict[str, object]:
-    return {
-        "file": item.file,
-        "language": item.language,
-        "domain": item.domain,
-        "written": item.written,
-        "fuzzy": [{"old": old, "new": new_text} for old, new_text in item.fuzzied],
-        "added": item.added,
-        "obsolete": item.obsoleted,
-        "revived": item.revived,
-    }
 
 
 @cli.command("add-language")
@@ -213,7 +200,7 @@ def status(as_json: bool, folder: Path | None) -> None:
 
     found = run(_open(folder))
     if as_json:
-        _print_json([_status_json(item) for item in found])
+        _print_json([item.as_json() for item in found])
         return
     rows = [
         (item.language.tag, name, cover)
@@ -232,26 +219,6 @@ def status(as_json: bool, folder: Path | None) -> None:
 
 def _counts(cover: Any) -> tuple[str, str, str]:
     return str(cover.translated), str(cover.fuzzy), str(cover.untranslated)
-
-
-def _cover_json(cover: Any) -> dict[str, int]:
-    return {
-        "translated": cover.translated,
-        "fuzzy": cover.fuzzy,
-        "untranslated": cover.untranslated,
-        "total": cover.total,
-        "percent": cover.percent,
-    }
-
-
-def _status_json(item: Any) -> dict[str, object]:
-    return {
-        "language": item.language.tag,
-        "name": item.language.name,
-        "revision": item.revision or None,
-        **_cover_json(item.whole),
-        "chapters": {name: _cover_json(cover) for name, cover in item.parts.items()},
-    }
 
 
 @cli.command()
@@ -325,7 +292,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     built = _build(_open(folder), order)
     _say(built.warnings)
     if as_json:
-        _print_json([_output_json(item) for item in built.outputs])
+        _print_json([item.as_json() for item in built.outputs])
         return
     _table(
         ("file", "pages", "size", "coverage", "seconds"),
@@ -355,18 +322,6 @@ def _build(project: Project, order: Order) -> Built:
         return run(project, order, bars.step)
 
 
-def _output_json(item: Any) -> dict[str, object]:
-    return {
-        "file": str(item.path),
-        "language": item.language,
-        "format": item.format,
-        "pages": item.pages or None,
-        "bytes": item.size,
-        "coverage": _cover_json(item.coverage),
-        "seconds": round(item.seconds, 3),
-    }
-
-
 @cli.command()
 @_json
 @_answers
@@ -381,18 +336,7 @@ def doctor(as_json: bool) -> None:
 
     found = examine()
     if as_json:
-        _print_json(
-            [
-                {
-                    "name": item.name,
-                    "found": item.found or None,
-                    "needed_for": item.needed_for,
-                    "required": item.required,
-                    "advice": item.advice if not item.found else None,
-                }
-                for item in found
-            ]
-        )
+        _print_json([item.as_json() for item in found])
     else:
         rows = [(item.name, item.found or "missing", item.needed_for) for item in found]
         _table(("what", "found", "needed for"), rows)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+INTERFACE_LANGUAGE = "en"
+"""The language in which templates are written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What a template catalog (.pot) holds of one message."""
@@ -47,3 +51,13 @@ class Coverage:
     def percent(self) -> int:
         """Translated messages of a hundred, rounded down: 100 only if nothing is missing."""
         return 100 * self.translated // self.total if self.total else 100
+
+    def as_json(self) -> dict[str, int]:
+        """A dict of JSON types, for ``--json``."""
+        return {
+            "translated": self.translated,
+            "fuzzy": self.fuzzy,
+            "untranslated": self.untranslated,
+            "total": self.total,
+            "percent": self.percent,
+        }

@@ -11,10 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
-from hexapla.message import Message, Translation
-
-SOURCE_LANGUAGE = "en"
-"""The language in which templates and code are written."""
+from hexapla.message import INTERFACE_LANGUAGE, Message, Translation
 
 _TOKEN = re.compile(r"\{([a-z_]+)\}")
 
@@ -52,10 +49,10 @@ class Interface:
 
     def _marked(self, form: str, message: str, values: Mapping[str, object]) -> Markup:
         text = _fill_markup(form or message, values)
-        if form or self.language.partition("-")[0] == SOURCE_LANGUAGE:
+        if form or self.language.partition("-")[0] == INTERFACE_LANGUAGE:
             return text
         return Markup('<span lang="{0}" xml:lang="{0}" dir="ltr">{1}</span>').format(
-            SOURCE_LANGUAGE, text
+            INTERFACE_LANGUAGE, text
         )
 
 

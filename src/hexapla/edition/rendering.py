@@ -80,6 +80,7 @@ class Renderer:
         self._environment.filters.update(
             inline=self._inline,
             plain=self._plain,
+            name=self._name,
             date=self._date,
             number=self.edition.language.number,
             quote=self._quote,
@@ -146,6 +147,11 @@ class Renderer:
     def _plain(self, text: Text) -> str:
         """The text without markup, for titles and attributes."""
         return inline.plain(text.content)
+
+    def _name(self, text: Text) -> Markup:
+        """The text without links, notes and styles, its language marked: for lists of contents."""
+        language = self.edition.dossier.language if text.state.is_fallback else ""
+        return self._lang(self._plain(text), language)
 
     def _names(self, texts: tuple[Text, ...]) -> str:
         """Several texts without markup, as a list of the language."""

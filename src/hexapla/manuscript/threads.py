@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hexapla.manuscript.markdown import Body, Desk, Locators, read_body
-from hexapla.model import Block, Note, Paragraph, Post
+from hexapla.model import Block, Heading, Note, Paragraph, Post
 
 LABEL = re.compile(
     r"(\d{1,4}(?:\.\d{1,4})+[.)]?|\d{1,4}[.)]|\d{1,4}/(?:\d{0,4}|[nNxX]))(?=\s|$)", re.ASCII
@@ -45,7 +45,9 @@ def read_thread(source: str, desk: Desk, prefix: str) -> Body:
                 problem = f"post {segment.label} has no text; write it after the number"
                 desk.report.error("M016", problem, desk.place(segment.line))
             locator = prefix + _locator_number(number)
-            blocks.append(_post(segment.label, len(number), locator, body.blocks))
+            own, after = _until_heading(body.blocks)
+            blocks.append(_post(segment.label, len(number), locator, own))
+            blocks += _numbered(after, locator, "-", _paragraphs(own))
         else:
             blocks += _numbered(body.blocks, prefix + ("E" if segment.closing else opening), ".")
     return Body(tuple(blocks), tuple(notes))
@@ -156,6 +158,21 @@ def _post(label: str, depth: int, locator: str, blocks: tuple[Block, ...]) -> Po
         locator = first[0].locator or locator  # pinned
         first = (replace(first[0], locator=""),)
     return Post(label, depth, locator, (*first, *_numbered(rest, locator, "-", 1)))
+
+
+def _until_heading(
+    blocks: tuple[Block, ...],
+) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """What belongs to a post, and what follows from a subheading on: that one is the thread's."""
+    for number, block in enumerate(blocks):
+        if isinstance(block, Heading):
+            return blocks[:number], blocks[number:]
+    return blocks, ()
+
+
+def _paragraphs(blocks: tuple[Block, ...]) -> int:
+    """How many locators a post has given out; its own counts as one."""
+    return max(1, sum(isinstance(block, Paragraph) for block in blocks))
 
 
 def _numbered(

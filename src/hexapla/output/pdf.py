@@ -235,3 +235,11 @@ def pango_version() -> str:
 
     number = pango.pango_version()  # 10000 · major + 100 · minor + micro (Pango reference)
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
+def has_subsetter() -> bool:
+    """Whether HarfBuzz's subsetter is there; without it WeasyPrint takes the slower fontTools."""
+    load_weasyprint()
+    from weasyprint.text.ffi import harfbuzz_subset  # noqa: PLC0415 - heavy
+
+    return bool(harfbuzz_subset)

@@ -50,6 +50,18 @@ class Output:
     coverage: Coverage
     seconds: float
 
+    def as_json(self) -> dict[str, object]:
+        """A dict of JSON types, for ``--json``."""
+        return {
+            "file": str(self.path),
+            "language": self.language,
+            "format": self.format,
+            "pages": self.pages or None,
+            "bytes": self.size,
+            "coverage": self.coverage.as_json(),
+            "seconds": round(self.seconds, 3),
+        }
+
 
 @dataclass(frozen=True)
 class Step:
@@ -86,7 +98,7 @@ def build(
     for language in choose_languages(project, order.languages):
         catalogs = load_catalogs(project, language)
         found += check_catalogs(dossier, catalogs, words)
-        found += untranslated(dossier, catalogs)
+        found += untranslated(dossier, catalogs, words)
         editions.append(catalogs)
     _refuse(found, strict=order.strict)
     folder = order.output or project.output

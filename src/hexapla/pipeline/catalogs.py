@@ -152,6 +152,19 @@ class Updated:
     obsoleted: tuple[str, ...] = ()
     revived: tuple[str, ...] = ()
 
+    def as_json(self) -> dict[str, object]:
+        """A dict of JSON types, for ``--json``."""
+        return {
+            "file": self.file,
+            "language": self.language,
+            "domain": self.domain,
+            "written": self.written,
+            "fuzzy": [{"old": old, "new": new} for old, new in self.fuzzied],
+            "added": self.added,
+            "obsolete": self.obsoleted,
+            "revived": self.revived,
+        }
+
 
 def update(project: Project) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ...]]:
     """extract and merge: bring the templates and every catalog up to the manuscript.

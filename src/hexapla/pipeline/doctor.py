@@ -11,7 +11,7 @@ from functools import partial
 from importlib.metadata import version
 
 from hexapla import __version__
-from hexapla.diagnostics import Refusal
+from hexapla.diagnostics import Diagnostic, Refusal
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,16 @@ class Finding:
     """What to do if it is missing."""
     required: bool = True
     """Whether a build needs it."""
+
+    def as_json(self) -> dict[str, object]:
+        """A dict of JSON types, for ``--json``."""
+        return {
+            "name": self.name,
+            "found": self.found or None,
+            "needed_for": self.needed_for,
+            "required": self.required,
+            "advice": self.advice if not self.found else None,
+        }
 
 
 def examine() -> tuple[Finding, ...]:
@@ -44,6 +54,7 @@ def examine() -> tuple[Finding, ...]:
         Finding("Python", f"{platform.python_version()} ({sys.executable})", "everything"),
         _probe("WeasyPrint", _weasyprint, "PDF"),
         _probe("Pango", _pango, "PDF"),
+        _probe("HarfBuzz subset", _subsetter, "small fonts in PDFs"),
         _probe("ICU", _icu, "sorting, quotation marks"),
         *(_probe(name, partial(version, name), use) for name, use in libraries),
         _probe("FiraGO", _firago, "the default typeface"),
@@ -74,6 +85,15 @@ def _pango() -> str:
     from hexapla.output.pdf import pango_version  # noqa: PLC0415 - heavy
 
     return pango_version()
+
+
+def _subsetter() -> str:
+    from hexapla.output.pdf import has_subsetter  # noqa: PLC0415 - heavy
+
+    if has_subsetter():
+        return "found"
+    advice = "apt install libharfbuzz-subset0, or brew install harfbuzz"
+    raise Refusal(Diagnostic("O003", f"fonts are subset slowly and differently; {advice}"))
 
 
 def _icu() -> str:

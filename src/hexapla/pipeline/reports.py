@@ -9,7 +9,7 @@ from pathlib import Path
 from hexapla.diagnostics import Diagnostic, Refusal, warning
 from hexapla.language import Language
 from hexapla.manuscript import read_dossier
-from hexapla.message import Coverage, Message
+from hexapla.message import INTERFACE_LANGUAGE, Coverage, Message
 from hexapla.model import Dossier
 from hexapla.pipeline.catalogs import (
     Catalogs,
@@ -22,7 +22,6 @@ from hexapla.pipeline.catalogs import (
 from hexapla.project import Project
 from hexapla.translation import check_catalog, coverage_of, messages_of
 
-
 @dataclass(frozen=True)
 class LanguageStatus:
     """How far one language is."""
@@ -32,6 +31,16 @@ class LanguageStatus:
     parts: Mapping[str, Coverage]
     """By the id of the chapter or register, in reading order; ``dossier`` for the title."""
     revision: str
+
+    def as_json(self) -> dict[str, object]:
+        """A dict of JSON types, for ``--json``."""
+        return {
+            "language": self.language.tag,
+            "name": self.language.name,
+            "revision": self.revision or None,
+            **self.whole.as_json(),
+            "chapters": {name: coverage.as_json() for name, coverage in self.parts.items()},
+        }
 
 
 def status(project: Project) -> tuple[LanguageStatus, ...]:
@@ -77,22 +86,34 @@ def check(project: Project, names: Sequence[str] = ()) -> tuple[Diagnostic, ...]
             found += refusal.diagnostics
             continue
         found += check_catalogs(dossier, catalogs, words)
-        found += untranslated(dossier, catalogs)
+        found += untranslated(dossier, catalogs, words)
         found += missing_characters(project, translate(dossier, catalogs), catalogs)
     return tuple(dict.fromkeys(found))
 
 
-def untranslated(dossier: Dossier, catalogs: Catalogs) -> tuple[Diagnostic, ...]:
-    """One warning for a language that is not complete."""
+def untranslated(
+    dossier: Dossier, catalogs: Catalogs, words: Sequence[Message]
+) -> tuple[Diagnostic, ...]:
+    """A warning for each domain in which a language is not complete."""
+    found: list[Diagnostic] = []
+    tag = catalogs.language.tag
     coverage = coverage_of(translate(dossier, catalogs), dossier)
-    if coverage.percent == 100 and not coverage.fuzzy:
-        return ()
-    problem = (
-        f"{catalogs.language.tag}: {coverage.fuzzy} fuzzy and {coverage.untranslated} untranslated "
-        f"of {coverage.total} messages; they stand in the edition in the manuscript's language"
-    )
-    place = catalogs.book.place if catalogs.book else None
-    return (warning("T007", problem, place),)
+    if coverage.fuzzy or coverage.untranslated:
+        problem = (
+            f"{tag}: {coverage.fuzzy} fuzzy and {coverage.untranslated} untranslated of "
+            f"{coverage.total} messages; they stand in the edition in the manuscript's language"
+        )
+        found.append(warning("T007", problem, catalogs.book.place if catalogs.book else None))
+    known = catalogs.words()
+    missing = [message for message in words if (message.context, message.id) not in known]
+    if missing and tag.partition("-")[0] != INTERFACE_LANGUAGE:
+        problem = (
+            f"{tag}: {len(missing)} of {len(words)} words of the templates are fuzzy or "
+            "untranslated; they stand in the edition in English"
+        )
+        place = catalogs.interface[0].place if catalogs.interface else None
+        found.append(warning("T007", problem, place))
+    return tuple(found)
 
 
 def check_catalogs(
