@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 INTERFACE_LANGUAGE = "en"
 """The language in which templates are written."""
 

@@ -22,6 +22,7 @@ from hexapla.pipeline.catalogs import (
 from hexapla.project import Project
 from hexapla.translation import check_catalog, coverage_of, messages_of
 
+
 @dataclass(frozen=True)
 class LanguageStatus:
     """How far one language is."""
