@@ -29,7 +29,7 @@ def xhtml(content: str, state: State = State.TRANSLATED) -> str:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("a *b **c*** `d<`", "a <em>b <strong>c</strong></em> <code>d&lt;</code>"),
+        ("a *b **c*** `d<`", 'a <em>b <strong>c</strong></em> <code dir="ltr">d&lt;</code>'),
         ("a\\\nb", "a<br/>b"),
         ("[x](#T1)", '<a class="locator-link" href="to-T1">x</a>'),
         ("[*x*](@y)", '<a class="entry-link" href="to-y"><em>x</em></a>'),

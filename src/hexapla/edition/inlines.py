@@ -42,19 +42,26 @@ class Writer:
             case inline.Plain(content):
                 return escape(content)
             case inline.Styled(tag, children):
-                return Markup("<{0}>{1}</{0}>").format(Markup(tag), self._nodes(children))
+                direction = Markup(' dir="ltr"' if tag == "code" else "")
+                return Markup("<{0}{1}>{2}</{0}>").format(
+                    Markup(tag), direction, self._nodes(children)
+                )
             case inline.Break():
                 return Markup("<br/>")
             case inline.NoteCall(label):
                 return self.note(label)
-            case inline.Link(target, children):
-                href, text = self.link(target)
-                kind = {"#": "locator-link", "@": "entry-link"}.get(target[:1], "web-link")
-                return Markup('<a class="{}" href="{}">{}</a>').format(
-                    kind, href, self._nodes(children) or text
-                )
+            case inline.Link():
+                return self._link(node)
             case inline.Picture():
                 return Markup("")  # the reader refuses pictures within a line
+
+    def _link(self, link: inline.Link) -> Markup:
+        href, text = self.link(link.target)
+        kind = {"#": "locator-link", "@": "entry-link"}.get(link.target[:1], "web-link")
+        content = self._nodes(link.children) or text
+        if link.children == (inline.Plain(link.target),):  # an address keeps its own direction
+            content = Markup('<bdi dir="ltr">{}</bdi>').format(content)
+        return Markup('<a class="{}" href="{}">{}</a>').format(kind, href, content)
 
 
 def language_attributes(language: Language) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
+import urllib.parse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -226,6 +227,11 @@ class Renderer:
 
 
 def _breakable(url: str) -> Markup:
-    """A web address with places to break its line: after slashes and before other signs."""
+    """A web address to read: its percent codes decoded, with places to break its line.
+
+    These are after slashes and before other signs.
+    """
+    decoded = urllib.parse.unquote(url)
+    url = decoded if decoded.isprintable() and " " not in decoded else url
     pieces = re.split(r"(?<=/)(?!/)|(?=[?&=_.-])", url)
     return Markup("<wbr/>").join(escape(piece) for piece in pieces)
