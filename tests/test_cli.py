@@ -418,3 +418,16 @@ def test_without_pango_doctor_says_what_to_do(
     assert done.returncode == 1
     assert re.search(r"^Pango +missing +PDF$", done.stdout, re.M)
     assert re.search(r"^Pango: .*apt install", done.stderr, re.M)
+
+
+def test_compare_prints_passages_and_locators(tmp_path: Path) -> None:
+    said = "Nobody on the quay can say when the ferry to Sarn will sail again"
+    thread, article = tmp_path / "a.txt", tmp_path / "b.txt"
+    thread.write_text(f"1. I went there.\n\n2. {said}.\n", encoding="utf-8")
+    article.write_text(f"A Headline\n\nA man wrote: “{said},” and left.\n", encoding="utf-8")
+    done = hexapla("compare", thread, article, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == "T2 – A1: 14 words"
+    (shared,) = json.loads(hexapla("compare", thread, article, "--json", cwd=tmp_path).stdout)
+    assert shared["left"] == {"locator": "T2", "text": said}
+    assert hexapla("compare", thread, tmp_path / "none.txt", cwd=tmp_path).returncode == 2

@@ -134,6 +134,36 @@ def import_(  # noqa: PLR0913, PLR0917 - one for each option
 
 
 @cli.command()
+@click.argument("left", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("right", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--words", type=click.IntRange(min=3), help="Words that a passage shares at least; default: 7."
+)
+@_json
+@_answers
+def compare(left: Path, right: Path, words: int | None, as_json: bool) -> None:
+    """Find the passages that two texts share: captured pages, or chapters (.md).
+
+    Small differences in wording are passed over. Each passage comes with its locator on either
+    side and the number of words in common.
+
+    \b
+    Example:
+      hexapla compare captured-thread.txt page.txt
+    """
+    from hexapla.pipeline.starting import compare_texts  # noqa: PLC0415
+
+    found = compare_texts(left, right, words)
+    if as_json:
+        _print_json([item.as_json() for item in found])
+        return
+    for item in found:
+        click.echo(f"{item.left.locator} – {item.right.locator}: {item.words} words")
+        click.echo(f"  {left}: {item.left.text}\n  {right}: {item.right.text}")
+    click.echo(f"{len(found)} shared passages")
+
+
+@cli.command()
 @_json
 @_project
 @_answers

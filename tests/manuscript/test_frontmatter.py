@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from hexapla.diagnostics import Place, Refusal
-from hexapla.manuscript.frontmatter import FrontMatter, read_front_matter
+from hexapla.manuscript.frontmatter import FrontMatter, parse_front_matter
+from hexapla.project import read_text
 
 
 def read(tmp_path: Path, content: str | bytes) -> FrontMatter:
     path = tmp_path / "a.md"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_front_matter(path, Place("book/a.md"))
+    return parse_front_matter(read_text(path, Place("book/a.md")), Place("book/a.md"))
 
 
 def refused(tmp_path: Path, content: str | bytes) -> str:
@@ -73,8 +74,8 @@ def test_other_encodings_and_missing_files(tmp_path: Path) -> None:
     latin = '+++\ntitle = "T"\n+++\ncaf\xe9\n'.encode("latin-1")
     assert refused(tmp_path, latin) == "P002 book/a.md:4"
     with pytest.raises(Refusal) as caught:
-        read_front_matter(tmp_path / "none.md", Place("book/none.md"))
+        read_text(tmp_path / "none.md", Place("book/none.md"))
     assert caught.value.diagnostics[0].code == "P002"
     with pytest.raises(Refusal) as caught:
-        read_front_matter(tmp_path, Place("book"))
+        read_text(tmp_path, Place("book"))
     assert caught.value.diagnostics[0].code == "P002"

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from hexapla.diagnostics import Place, Report
-from hexapla.manuscript.frontmatter import FrontMatter, read_front_matter
+from hexapla.manuscript.frontmatter import FrontMatter, parse_front_matter
 from hexapla.manuscript.markdown import Body, Desk, Locators, read_body
 from hexapla.manuscript.threads import read_thread, read_unnumbered_thread
 from hexapla.model import (
@@ -24,6 +24,7 @@ from hexapla.model import (
     Quote,
     Text,
 )
+from hexapla.project import read_text
 
 _KEYS = ("kind", "title", "standfirst", "byline", "dateline", "source", "locator", "numbering")
 
@@ -52,9 +53,14 @@ KINDS = {
 
 
 def read_chapter(path: Path, place: Place, report: Report) -> Chapter:
+    """Read one chapter's file. Raises Refusal P002, and as :func:`parse_chapter` does."""
+    return parse_chapter(read_text(path, place), place, report)
+
+
+def parse_chapter(text: str, place: Place, report: Report) -> Chapter:
     """Read one chapter. Problems go to ``report``; raises Refusal if there is no front matter."""
     chapter_id = chapter_id_of(place.file)
-    matter = read_front_matter(path, place)
+    matter = parse_front_matter(text, place)
     fields = _Fields(matter, chapter_id, place, report)
     fields.refuse_unknown()
     kind = fields.kind()

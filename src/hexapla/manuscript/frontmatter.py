@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
-from hexapla.project import Lines, parse_toml, read_text
+from hexapla.project import Lines, parse_toml
 
 FENCE = "+++"
 
@@ -23,9 +22,9 @@ class FrontMatter:
     """Lines of the file before ``body``."""
 
 
-def read_front_matter(path: Path, place: Place) -> FrontMatter:
-    """Take a chapter's file apart. Raises Refusal M001, P002 or P003."""
-    lines = read_text(path, place).split("\n")
+def parse_front_matter(text: str, place: Place) -> FrontMatter:
+    """Take a chapter's text apart. Raises Refusal M001 or P003."""
+    lines = text.split("\n")
     if lines[0].rstrip() != FENCE:
         problem = f"the chapter must begin with front matter: TOML between two {FENCE} lines"
         raise Refusal(Diagnostic("M001", problem, Place(place.file, 1)))

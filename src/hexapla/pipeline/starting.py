@@ -1,4 +1,4 @@
-"""New projects, and captured pages turned into chapters of a project."""
+"""New projects, captured pages turned into chapters, and what two captured texts share."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.manuscript.comparing import LEAST, Shared, compare, read_passages
 from hexapla.manuscript.importing import IMPORTERS, Imported
 from hexapla.output.files import write_atomically
 from hexapla.project import MANIFEST, Project, read_text
@@ -112,3 +113,11 @@ def _with_free_locator(project: Project, kind: str, markdown: str) -> str:
     if prefix == usual:
         return markdown
     return markdown.replace("\n", f'\nlocator = "{prefix}"\n', 1)
+
+
+def compare_texts(left: Path, right: Path, words: int | None = None) -> list[Shared]:
+    """The passages that two captured pages or chapters share; ``words`` in common at the least.
+
+    Raises Refusal if one of them cannot be read.
+    """
+    return compare(read_passages(left), read_passages(right), words or LEAST)
