@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hexapla.diagnostics import Place, Refusal
-from hexapla.project import Lines, Project, find_root, parse_toml, read_text, read_toml, shipped
+from hexapla.project import Lines, Project, find_root, parse_toml, read_text, shipped
 
 MINIMAL = """\
 slug = "x"
@@ -112,6 +112,7 @@ def test_what_is_no_page_size(tmp_path: Path, size: str) -> None:
         ("subtitle = 7", "6 P006"),
         ('editors = "A"', "6 P006"),
         ("editors = [1]", "6 P006"),
+        ('editors = ["A", " "]', "6 P006"),
         ("fonts = 7", "6 P006"),
         ('fonts = { default = "f.ttf" }', "None P006"),
         ("[design]\ncolour = 1", "6 P004"),
@@ -241,7 +242,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
         read_text(tmp_path, Place("book"))
     assert caught.value.diagnostics[0].code == "P002"
     with pytest.raises(Refusal):
-        read_toml(tmp_path / "none.toml", Place("none.toml"))
+        read_text(tmp_path / "none.toml", Place("none.toml"))
 
 
 def test_lines_of_keys_and_tables() -> None:
@@ -251,3 +252,17 @@ def test_lines_of_keys_and_tables() -> None:
     assert lines.key("a", 13) == 14
     assert lines.key("c") is None
     assert lines.tables("x") == [13, 15]
+
+
+@pytest.mark.parametrize("value", ["[" * 5000, "9" * 5000])
+def test_toml_that_is_too_much_for_the_parser(value: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse_toml(f"x = {value}", Place("x.toml"))
+    assert [item.code for item in refused.value.diagnostics] == ["P003"]
+
+
+@pytest.mark.parametrize("name", ["a" * 300 + ".md", "round.md", "a\\u0000.md"])
+def test_a_chapters_name_that_no_file_can_have(tmp_path: Path, name: str) -> None:
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "round.md").symlink_to("round.md")
+    assert wrong(tmp_path, MINIMAL.replace("a.md", name)) in (["5 P002"], ["5 P008"])

@@ -15,10 +15,10 @@ import click
 
 from hexapla import __version__
 from hexapla.diagnostics import Diagnostic, Refusal, Severity
-from hexapla.project import Project, find_root
 
 if TYPE_CHECKING:
     from hexapla.pipeline.build import Built, Order
+    from hexapla.project import Project
 
 P = ParamSpec("P")
 
@@ -69,6 +69,8 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON for pro
 
 
 def _open(folder: Path | None) -> Project:
+    from hexapla.project import Project, find_root  # noqa: PLC0415 - doctor tells of a broken ICU
+
     return Project.read(folder.resolve() if folder else find_root(Path.cwd()))
 
 

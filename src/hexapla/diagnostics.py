@@ -42,6 +42,7 @@ CODES: dict[str, str] = {
     "M014": "A post's number leaves a gap",
     "M015": "An event ends before it begins",
     "M016": "A post or a footnote has no text",
+    "M017": "The manuscript holds a control character",
     # I: importing
     "I001": "The captured file holds no text",
     "I002": "The chapter's file exists already",

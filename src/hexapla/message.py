@@ -32,6 +32,11 @@ class Translation:
     """The translation, one text for each plural form; one alone for a message without plural."""
     fuzzy: bool = False
 
+    @property
+    def usable(self) -> bool:
+        """Whether editions use it: it is whole and confirmed."""
+        return all(self.forms) and not self.fuzzy
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:

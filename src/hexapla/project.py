@@ -81,9 +81,9 @@ class Project:
     def read(cls, root: Path) -> Project:
         """Read ``root/book/dossier.toml``. Raises Refusal with every problem in it."""
         path = root / MANIFEST
-        table = read_toml(path, Place(MANIFEST))
-        lines = Lines(read_text(path, Place(MANIFEST)))
-        return _Manifest(root.resolve(), table, lines).project()
+        text = read_text(path, Place(MANIFEST))
+        table = parse_toml(text, Place(MANIFEST))
+        return _Manifest(root.resolve(), table, Lines(text)).project()
 
 
 def find_root(start: Path) -> Path:
@@ -124,13 +124,11 @@ def read_text(path: Path, place: Place) -> str:
         raise Refusal(Diagnostic("P002", problem, place)) from None
 
 
-def read_toml(path: Path, place: Place) -> dict[str, object]:
-    """A TOML file's table. Raises Refusal if it is missing or malformed."""
-    return parse_toml(read_text(path, place), place)
-
-
 def parse_toml(text: str, place: Place, line_before: int = 0) -> dict[str, object]:
-    """The table of TOML ``text`` that begins after line ``line_before`` of the file."""
+    """The table of TOML ``text`` that begins after line ``line_before`` of the file.
+
+    Raises Refusal P003 if it is malformed.
+    """
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -139,6 +137,9 @@ def parse_toml(text: str, place: Place, line_before: int = 0) -> dict[str, objec
         what = re.sub(r" \(at .*\)$", "", str(error))
         problem = f"this is not valid TOML: {what}"
         raise Refusal(Diagnostic("P003", problem, Place(place.file, line + line_before))) from None
+    except (ValueError, RecursionError):
+        problem = "this is not valid TOML: a number is too long, or brackets nest too deeply"
+        raise Refusal(Diagnostic("P003", problem, place)) from None
 
 
 class Lines:
@@ -232,7 +233,9 @@ class _Manifest:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self._error("P006", key, f"“{key}” must be a list of texts in quotation marks")
             return ()
-        return tuple(value)
+        if not all(item.strip() for item in value):
+            self._error("P006", key, f"“{key}” holds an empty text; write it or take it out")
+        return tuple(" ".join(item.split()) for item in value)
 
     def _language(self) -> Language:
         tag = self._text("language", required=True)
@@ -253,12 +256,17 @@ class _Manifest:
 
     def _is_file(self, key: str, name: str) -> bool:
         """Whether ``name`` is a file of book/, symbolic links resolved; an error says why not."""
-        path = (self.root / "book" / name.replace("\0", "")).resolve()
-        if "\0" in name or not path.is_relative_to(self.root / "book"):
+        book = (self.root / "book").resolve()
+        try:
+            path = (book / name).resolve()
+            is_inside, is_file = path.is_relative_to(book), path.is_file()
+        except (OSError, RuntimeError, ValueError):  # too long, a circle of links, a NUL
+            is_inside, is_file = False, False
+        if not is_inside:
             self._error("P008", key, f"“{name}” is not inside book/")
-        elif not path.is_file():
+        elif not is_file:
             self._error("P002", key, f"the file book/{name} does not exist")
-        return path.is_relative_to(self.root / "book") and path.is_file()
+        return is_inside and is_file
 
     def _page_size(self) -> str:
         size = self._text("page-size") or "A4"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 
@@ -241,7 +242,14 @@ def test_the_theme_renders_chapters(
     edition = make_edition(language)
     renderer = Renderer(edition, FORMATS[name], (shipped("templates"),), {}, "Hexapla 0")
     part = next(part for part in edition.dossier.parts if part.id == document)
-    found = renderer.render("chapter.xhtml", document, part=part, first_page=1, pages={})
+    found = renderer.render(
+        "chapter.xhtml",
+        document,
+        part=part,
+        first_page=1,
+        pages={},
+        modified=datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC),
+    )
     assert f'lang="{language}"' in found
     assert f'dir="{edition.language.direction}"' in found
     locator = "T1" if document == "thread" else "C1"

@@ -10,7 +10,18 @@ import pytest
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place, Report
 from hexapla.manuscript.references import RESERVED, check_references
-from hexapla.model import Chapter, Dossier, Event, Note, Paragraph, Person, Register, Source, Text
+from hexapla.model import (
+    Chapter,
+    Code,
+    Dossier,
+    Event,
+    Note,
+    Paragraph,
+    Person,
+    Register,
+    Source,
+    Text,
+)
 
 
 def place(line: int, file: str = "book/a.md") -> Place:
@@ -178,3 +189,21 @@ def test_a_footnote_of_another_chapter_is_not_this_ones() -> None:
 def test_registers_have_no_footnotes() -> None:
     person = replace(PERSON, description=text("a[^1]", 5))
     assert check(replace(PEOPLE, entries=(person,))) == ["book/a.md:5: error M008"]
+
+
+def test_control_characters_are_refused_wherever_they_stand() -> None:
+    code = replace(chapter(), blocks=(Code("a\x0b"),))
+    source = replace(SOURCES, entries=(replace(SOURCE, author="A\uffff"),))
+    for part in (chapter("a\x01b"), code, source):
+        assert [item.partition(" ")[2] for item in check(part)] == ["error M017"]
+    assert check(chapter(), title="a\x01") == ["book/dossier.toml:2: error M017"]
+    assert check(chapter("tab\t, no-break\u00a0, joiner\u200d, sign 🙂")) == []
+
+
+def test_a_locator_cannot_be_the_id_of_a_section() -> None:
+    for name in ("a", "colophon"):
+        assert check(chapter(locator=name)) == ["book/a.md:7: error M003"]
+
+
+def test_the_dossiers_title_calls_no_footnote() -> None:
+    assert check(chapter(), title="T[^1]") == ["book/dossier.toml:2: error M013"]

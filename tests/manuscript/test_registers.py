@@ -207,7 +207,9 @@ def test_dates_in_every_form(tmp_path: Path, value: str) -> None:
     assert str(event.date) == value.strip('"')
 
 
-@pytest.mark.parametrize("name", ['"Bibilov"', '"a b"', '"a_b"', '"-a"', '"ბ"', "7", '"a--b"'])
+@pytest.mark.parametrize(
+    "name", ['"Bibilov"', '"a b"', '"a_b"', '"-a"', '"ბ"', "7", '"a--b"', '"{a}"']
+)
 def test_ids_are_ascii(tmp_path: Path, name: str) -> None:
     content = f'title = "T"\n\n[[people]]\nname = "N"\nid = {name}\n'
     assert read(tmp_path, content)[1] == ["5 P006"]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
 
+import pikepdf
 import pytest
 
-from built import DOSSIERS
+from built import DOSSIERS, ROOT
 from epub_reading import NS, read_epub
 from hexapla.diagnostics import Refusal
 from hexapla.pipeline.build import Order, Step, build
 from hexapla.pipeline.catalogs import add_language
-from hexapla.project import Project
+from hexapla.project import MANIFEST, Project
+from judges import epubcheck
 
 
 @pytest.fixture
@@ -117,3 +123,80 @@ def test_source_date_epoch_is_the_time_of_change(
     (output,) = build(project, Order(("en",), ("epub",))).outputs
     texts = [item.text for item in read_epub(output.path).opf.iterfind(".//o:meta", NS)]
     assert "2023-11-14T22:13:20Z" in texts
+
+
+def test_one_output_that_cannot_be_written_keeps_all_from_being_written(project: Project) -> None:
+    (project.output / "french.fr.epub").mkdir(parents=True)
+    (project.output / "french.en.epub").write_bytes(b"earlier")
+    with pytest.raises(Refusal, match=r"french\.fr\.epub: error O005"):
+        build(project, Order(formats=("epub",)))
+    assert (project.output / "french.en.epub").read_bytes() == b"earlier"
+    assert sorted(path.name for path in project.output.iterdir()) == [
+        "french.en.epub",
+        "french.fr.epub",
+    ]
+
+
+def test_a_language_named_twice_is_built_once(project: Project) -> None:
+    assert len(build(project, Order(("fr", "fr", "FR"), ("epub",))).outputs) == 1
+
+
+def test_all_catalogs_that_are_wrong_are_told(project: Project) -> None:
+    for tag in ("de", "nl"):
+        folder = project.locales / tag / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (folder / "book.po").write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        build(project, Order())
+    errors = [item for item in refused.value.diagnostics if item.severity == "error"]
+    assert [item.code for item in errors] == ["T001", "T001"]
+
+
+@pytest.mark.parametrize("name", ["01-intro", "css", "font-1", "ncx"])
+def test_a_chapters_file_may_have_any_name(project: Project, name: str) -> None:
+    (project.book / "context/background.md").rename(project.book / f"{name}.md")
+    text = (project.root / MANIFEST).read_text(encoding="utf-8")
+    text = text.replace("context/background", name)
+    (project.root / MANIFEST).write_text(text, encoding="utf-8")
+    (output,) = build(Project.read(project.root), Order(("en",), ("epub",))).outputs
+    faults = [item for item in epubcheck(output.path) if item.severity in ("FATAL", "ERROR")]
+    assert faults == []
+
+
+def test_source_date_epoch_is_the_pdfs_time_of_change(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    (output,) = build(project, Order(("en",), ("pdf",))).outputs
+    with pikepdf.open(output.path) as pdf:
+        assert str(pdf.docinfo["/ModDate"]).startswith("D:20231114221320")
+        assert str(pdf.docinfo["/CreationDate"]).startswith("D:20240506")
+
+
+def test_a_letter_in_code_that_no_font_has_is_an_error(project: Project) -> None:
+    path = project.book / "context/background.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\n```\nཀ\n```\n", encoding="utf-8")
+    with pytest.raises(Refusal, match="O001"):
+        build(project, Order(("en",), ("epub",)))
+
+
+def test_a_killed_build_leaves_no_process_behind(project: Project) -> None:
+    command = [sys.executable, "-m", "hexapla", "build", "--jobs", "2"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    with subprocess.Popen(
+        command, cwd=project.root, env=environment, stdout=subprocess.PIPE, start_new_session=True
+    ) as run:
+        while len(_session(run.pid)) < 4:
+            time.sleep(0.02)
+        run.kill()
+    ends = time.monotonic() + 20
+    while _session(run.pid) and time.monotonic() < ends:
+        time.sleep(0.1)
+    assert _session(run.pid) == []
+
+
+def _session(leader: int) -> list[str]:
+    """The processes of a session that are alive."""
+    command = ["ps", "-o", "pid=,stat=", "-s", str(leader)]
+    lines = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
+    return [line for line in lines if " Z" not in line]

@@ -279,3 +279,29 @@ def test_a_new_project_builds_whatever_it_is_called(name: str, tmp_path: Path) -
     assert project.date == DATE
     (output,) = build(project, Order(formats=("epub",))).outputs
     assert zipfile.ZipFile(output.path).testzip() is None
+
+
+@pytest.mark.parametrize("name", ["cover", "dossier", "Events"])
+def test_a_name_that_another_part_has_is_refused(name: str, tmp_path: Path) -> None:
+    new_project(tmp_path / "demo", DATE)
+    project = Project.read(tmp_path / "demo")
+    (tmp_path / "capture.txt").write_text("A headline\n\nA text.", encoding="utf-8")
+    with pytest.raises(Refusal, match="I002"):
+        import_chapter(project, "article", tmp_path / "capture.txt", name=name, keep=False)
+    assert Project.read(project.root) == project
+
+
+def test_locators_are_free_however_the_other_chapter_is_quoted(tmp_path: Path) -> None:
+    new_project(tmp_path / "demo", DATE)
+    (tmp_path / "capture.txt").write_text("1. One.\n\n2. Two.", encoding="utf-8")
+    first = import_chapter(
+        Project.read(tmp_path / "demo"), "thread", tmp_path / "capture.txt", keep=False
+    )
+    text = first.path.read_text(encoding="utf-8")
+    first.path.write_text(text.replace('"thread"', "'thread'", 1), encoding="utf-8")
+    for number in range(2, 31):
+        project = Project.read(tmp_path / "demo")
+        import_chapter(
+            project, "thread", tmp_path / "capture.txt", name=f"thread-{number}", keep=False
+        )
+    assert check(Project.read(tmp_path / "demo")) == ()

@@ -15,8 +15,9 @@ import epub_reading
 from built import DOSSIERS, ROOT, hexapla
 from epub_reading import NS, XHTML, read_epub
 from hexapla.diagnostics import Refusal
+from hexapla.language import Language
 from hexapla.pipeline.build import Order, build
-from hexapla.pipeline.catalogs import add_language, languages_of, update
+from hexapla.pipeline.catalogs import add_language, languages_of, load_catalogs, update
 from hexapla.project import Project
 from judges import msgfmt_check
 
@@ -274,3 +275,30 @@ def test_no_french_is_marked_english(french: Path) -> None:
                 words = epub_reading.text_of(item)
                 assert "pont" not in words
                 assert "greffière" not in words
+
+
+def test_half_a_language_is_not_begun_again_and_nothing_is_written(project: Project) -> None:
+    folder = project.locales / "uk" / "LC_MESSAGES"
+    add_language(project, "uk")
+    (folder / "book.po").unlink()
+    with pytest.raises(Refusal):
+        add_language(project, "uk")
+    assert [path.name for path in folder.iterdir()] == ["interface.po"]
+
+
+def test_a_file_in_the_place_of_locales_is_told(tmp_path: Path) -> None:
+    shutil.copytree(DOSSIERS / "numbering" / "book", tmp_path / "book")
+    (tmp_path / "locales").write_text("", encoding="utf-8")
+    with pytest.raises(Refusal, match="O005"):
+        add_language(Project.read(tmp_path), "uk")
+
+
+def test_the_revision_is_of_the_projects_own_catalogs(tmp_path: Path) -> None:
+    """The tool's own interface catalog says nothing of when the dossier was translated."""
+    shutil.copytree(DOSSIERS / "numbering" / "book", tmp_path / "book")
+    project = Project.read(tmp_path)
+    add_language(project, "ka")
+    (tmp_path / "locales/ka/LC_MESSAGES/interface.po").unlink()
+    catalogs = load_catalogs(project, Language.parse("ka"))
+    assert catalogs.words()
+    assert catalogs.revision == ""

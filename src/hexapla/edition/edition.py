@@ -136,6 +136,9 @@ def _passages(part: Part) -> Iterator[tuple[str, object]]:
     for node in blocks_of(part):
         locator = getattr(node, "locator", "")
         if locator:
-            yield locator, node
-            for text in texts_of(node):
+            own: object = node
+            if isinstance(node, Post):  # its later paragraphs have locators of their own
+                own = tuple(block for block in node.blocks if not getattr(block, "locator", ""))
+            yield locator, own
+            for text in texts_of(own):
                 yield from ((locator, notes.get(call)) for call in inline.note_calls(text.content))

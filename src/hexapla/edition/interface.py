@@ -42,7 +42,7 @@ class Interface:
 
     def _form(self, message: str, index: int) -> str:
         translation = self.translations.get(("", message))
-        if translation is None or translation.fuzzy or not all(translation.forms):
+        if translation is None or not translation.usable:
             return ""
         forms = translation.forms
         return forms[min(index, len(forms) - 1)] if forms else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -284,8 +284,3 @@ class Locators:
             return pinned
         self.count += 1
         return f"{self.prefix}{self.count}"
-
-
-def headings_of(blocks: Sequence[Block]) -> tuple[Heading, ...]:
-    """The subheadings among ``blocks``, outermost only."""
-    return tuple(block for block in blocks if isinstance(block, Heading))

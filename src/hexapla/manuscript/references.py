@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hexapla import inline
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place, Report
 from hexapla.model import (
     Chapter,
+    Code,
     Dossier,
     Entry,
     Event,
@@ -17,6 +19,7 @@ from hexapla.model import (
     Register,
     Source,
     Text,
+    blocks_of,
     entries_of,
     locators_of,
     texts_of,
@@ -25,8 +28,11 @@ from hexapla.model import (
 _OUTSIDE = re.compile(r"(https?://[^\s]+|mailto:[^\s@]+@[^\s@]+)")
 
 
-RESERVED = ("cover", "contents", "nav", "colophon")
-"""Ids of the sections that are not the manuscript's: a chapter cannot have them."""
+RESERVED = ("dossier", "cover", "contents", "nav", "colophon")
+"""Ids of the dossier's head and of sections not of the manuscript: a chapter cannot have them."""
+
+_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML can hold (XML 1.0, Char), and the control characters that it discourages."""
 
 
 def check_references(dossier: Dossier, report: Report) -> None:
@@ -43,15 +49,45 @@ def check_references(dossier: Dossier, report: Report) -> None:
         "the locator {} is used twice; give one of the chapters another “locator” letter",
         report,
     )
+    names = dict.fromkeys((*RESERVED, *(part.id for part in dossier.parts)))
+    for part in dossier.parts:
+        for locator, place in locators_of(part):
+            if locator in names:
+                report.error("M003", f"the locator {locator} is the id of a section", place)
+        _check_characters(part, report)
     locators = {locator for part in dossier.parts for locator, _ in locators_of(part)}
     entries = entries_of(dossier)
     for entry in entries.values():
         _check_name(entry, report)
     for text in texts_of(dossier):
         _check_links(text, locators, entries, report)
+    for text in texts_of(replace(dossier, parts=())):
+        _refuse_control(text.content, text.place, report)
+        if inline.note_calls(text.content):
+            report.error("M013", "dossier.toml cannot call a footnote", text.place)
     for part in dossier.parts:
         _check_sources(part, entries, report)
         _check_notes(part, report)
+
+
+def _check_characters(part: Part, report: Report) -> None:
+    for node in blocks_of(part):
+        match node:
+            case Text():
+                _refuse_control(node.content, node.place, report)
+            case Code():
+                _refuse_control(node.content, part.place, report)
+            case Source():
+                shown = node.title + node.author + node.url + node.archive
+                _refuse_control(shown, node.place, report)
+            case _:
+                pass
+
+
+def _refuse_control(content: str, place: Place, report: Report) -> None:
+    for character in sorted(set(_CONTROL.findall(content))):
+        problem = f"here is the control character U+{ord(character):04X}; take it out"
+        report.error("M017", problem, place)
 
 
 def _parts(dossier: Dossier) -> Iterator[tuple[str, Place]]:

@@ -236,9 +236,9 @@ class _Reader:
             if not str(table.get(key, "")).strip():
                 problem = f"the {kind.singular} “{entry_id}” has no “{key}”"
                 self.report.error("P005", problem, Place(self.place.file, line))
-        comment = f"{self.register_id}: {{}} of the {kind.singular} “{entry_id}”"
+        owner = f"{kind.singular} “{entry_id}”"
         values = {
-            key.replace("-", "_"): self._value(key, fields[key], table[key], comment, line)
+            key.replace("-", "_"): self._value(key, fields[key], table[key], owner, line)
             for key in fields
             if str(table.get(key, "")).strip()  # an empty text is none
         }
@@ -248,12 +248,12 @@ class _Reader:
             values["locator"] = f"{kind.prefix}{number}"
         return kind.entry(place=Place(self.place.file, line), **values)
 
-    def _value(self, key: str, field: Field, value: object, comment: str, line: int) -> Any:
+    def _value(self, key: str, field: Field, value: object, owner: str, line: int) -> Any:
         place = self._place(key, line)
         try:
             if callable(field):
                 return field(value)
-            return Text(_string(value), comment.format(key), place)
+            return Text(_string(value), f"{self.register_id}: {key} of the {owner}", place)
         except _Wrong as wrong:
             self.report.error("P006", f"“{key}” {wrong}", place)
             return None

@@ -7,8 +7,8 @@ import fcntl
 import os
 import secrets
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
@@ -36,15 +36,33 @@ def write_atomically(path: Path, data: bytes) -> None:
     file gets the permissions that the umask gives; a replaced one keeps its own. What killed runs
     left in the folder is removed. Raises Refusal (O005), leaving ``path`` as it was.
     """
+    write_together({path: data})
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """:func:`write_atomically` for several files: none takes its place before all are on disk.
+
+    Raises Refusal (O005), leaving all as they were, for whatever a full disk, permissions or a
+    folder in the way can do; only a kill between two renames can leave some new and some old.
+    """
+    path = Path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(path.parent)
-        with _aside(path) as (descriptor, aside):
-            _write_all(descriptor, data)
-            _keep_permissions(descriptor, path)
-            os.fsync(descriptor)
-            aside.replace(path)
-        _sync_folder(path.parent)
+        with ExitStack() as stack:
+            ready: list[tuple[Path, Path]] = []
+            for path, data in files.items():
+                if path.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _remove_leftovers(path.parent)
+                descriptor, aside = stack.enter_context(_aside(path))
+                _write_all(descriptor, data)
+                _keep_permissions(descriptor, path)
+                os.fsync(descriptor)
+                ready.append((aside, path))
+            for aside, path in ready:
+                aside.replace(path)
+        for folder in dict.fromkeys(path.parent for path in files):
+            _sync_folder(folder)
     except OSError as error:
         advice = _ADVICE.get(error.errno or 0, error.strerror or str(error))
         problem = f"the file cannot be written: {advice}"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing.managers import SyncManager
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -15,8 +18,8 @@ from hexapla.diagnostics import Diagnostic, Refusal, Severity
 from hexapla.manuscript import read_dossier
 from hexapla.message import Coverage
 from hexapla.model import Dossier
-from hexapla.pipeline.catalogs import Catalogs, choose_languages, extract, load_catalogs
-from hexapla.pipeline.reports import check_catalogs, untranslated
+from hexapla.pipeline.catalogs import Catalogs
+from hexapla.pipeline.reports import examine_catalogs
 from hexapla.project import Project
 
 FORMAT_NAMES = ("pdf", "epub")
@@ -85,30 +88,24 @@ def build(
     order: Order,
     listen: Callable[[Step], None] = lambda _: None,
 ) -> Built:
-    """Build editions. All files are written, one after the other, once all are made.
+    """Build editions. All files are written together once all are made.
 
     Raises Refusal with all errors; then every earlier output is as it was.
     """
-    from hexapla.output.files import write_atomically  # noqa: PLC0415 - not before it is needed
+    from hexapla.output.files import write_together  # noqa: PLC0415 - not before it is needed
 
     dossier, warnings = read_dossier(project)
-    words = extract(project, dossier)["interface"]
-    found = [*warnings]
-    editions: list[Catalogs] = []
-    for language in choose_languages(project, order.languages):
-        catalogs = load_catalogs(project, language)
-        found += check_catalogs(dossier, catalogs, words)
-        found += untranslated(dossier, catalogs, words)
-        editions.append(catalogs)
+    editions, said = examine_catalogs(project, dossier, order.languages)
+    found = (*warnings, *said)
     _refuse(found, strict=order.strict)
     folder = order.output or project.output
-    outputs: list[Output] = []
+    outputs: dict[Output, bytes] = {}
     for made in _made(project, dossier, editions, order, listen):
         path = folder / f"{project.slug}.{made.language}.{made.format}"
         facts = (made.language, made.format, made.pages, len(made.data))
-        outputs.append(Output(path, *facts, made.coverage, made.seconds))
-        write_atomically(path, made.data)
-    return Built(tuple(outputs), tuple(found))
+        outputs[Output(path, *facts, made.coverage, made.seconds)] = made.data
+    write_together({output.path: data for output, data in outputs.items()})
+    return Built(tuple(outputs), found)
 
 
 def _refuse(found: Sequence[Diagnostic], *, strict: bool) -> None:
@@ -131,7 +128,9 @@ def _made(
         return [made for result in results for made in result]
     # A fresh process: layout libraries hold threads and locks that a fork would copy half-way.
     context = multiprocessing.get_context("spawn")
-    with context.Manager() as manager, ProcessPoolExecutor(jobs, context) as pool:
+    manager = SyncManager(ctx=context)
+    manager.start(_end_with_parent)
+    with manager, ProcessPoolExecutor(jobs, context, _end_with_parent) as pool:
         steps = manager.Queue()
         futures = [
             pool.submit(_make, project, dossier, item, order.formats, steps.put)
@@ -143,6 +142,18 @@ def _made(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
         return [made for future in _settled(futures) for made in future.result()]
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it has gone, even if it was killed."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _relay(steps: Any, futures: Sequence[Future[Any]], listen: Callable[[Step], None]) -> None:

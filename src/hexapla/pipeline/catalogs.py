@@ -31,28 +31,25 @@ DOMAINS = ("book", "interface")
 
 @dataclass(frozen=True)
 class Catalogs:
-    """What is known of one language: the catalogs of both domains, if they are there."""
+    """What is known of one language: the project's catalogs of both domains, if they are there."""
 
     language: Language
     book: Catalog | None
-    interface: tuple[Catalog, ...]
-    """The project's own first, then the one that travels with the tool."""
+    interface: Catalog | None
+    shipped: Catalog | None
+    """The interface's catalog that travels with the tool; None where it is the project's own."""
 
     @property
     def revision(self) -> str:
         """The latest day on which one of the project's catalogs was revised."""
-        days = [catalog.revision for catalog in (self.book, *self.interface) if catalog]
+        days = [catalog.revision for catalog in (self.book, self.interface) if catalog]
         return max(days, default="")
 
     def words(self) -> dict[tuple[str, str], Translation]:
         """The interface's translations; the project's own come before the tool's."""
         found: dict[tuple[str, str], Translation] = {}
-        for catalog in reversed(self.interface):
-            found |= {
-                key: entry
-                for key, entry in catalog.entries.items()
-                if all(entry.forms) and not entry.fuzzy
-            }
+        for catalog in filter(None, (self.shipped, self.interface)):
+            found |= {key: entry for key, entry in catalog.entries.items() if entry.usable}
         return found
 
 
@@ -85,27 +82,27 @@ def choose_languages(project: Project, names: Sequence[str]) -> tuple[Language, 
     languages = {language.tag: language for language in languages_of(project)}
     if not names:
         return tuple(languages.values())
-    chosen: list[Language] = []
+    chosen: dict[str, Language] = {}
     for name in names:
         try:
-            chosen.append(languages[Language.parse(name).tag])
+            language = languages[Language.parse(name).tag]
+            chosen[language.tag] = language
         except (KeyError, ValueError):
             problem = (
                 f"there is no language “{name}”; there are {', '.join(languages)}. "
                 f"Start it with “hexapla add-language {name}”"
             )
             raise Refusal(Diagnostic("P007", problem)) from None
-    return tuple(chosen)
+    return tuple(chosen.values())
 
 
 def load_catalogs(project: Project, language: Language) -> Catalogs:
     """Read a language's catalogs. Raises Refusal for one that is not valid."""
-    own = [_catalog(project, language, domain, project.locales) for domain in DOMAINS]
-    book, interface = own
+    book, interface = (_catalog(project, language, name, project.locales) for name in DOMAINS)
     tools = None
     if shipped("locales").resolve() != project.locales.resolve():
         tools = _catalog(project, language, "interface", shipped("locales"))
-    return Catalogs(language, book, tuple(item for item in (interface, tools) if item))
+    return Catalogs(language, book, interface, tools)
 
 
 def _catalog(project: Project, language: Language, domain: str, folder: Path) -> Catalog | None:
@@ -237,18 +234,16 @@ def add_language(project: Project, name: str) -> tuple[Path, ...]:
     except ValueError as error:
         raise Refusal(Diagnostic("P007", str(error))) from None
     dossier, _ = read_dossier(project)
-    written: list[Path] = []
-    for domain, messages in extract(project, dossier).items():
-        path = catalog_path(project.locales, language, domain)
+    paths = {domain: catalog_path(project.locales, language, domain) for domain in DOMAINS}
+    for path in paths.values():
         if path.exists():
             problem = "the language is there already; “hexapla update” brings it up to date"
             raise Refusal(Diagnostic("P007", problem, project.place(path)))
+    for domain, messages in extract(project, dossier).items():
         title = _title(project, domain)
         data = new_catalog(messages, language, title=title, date=project.date)
         known = catalog_path(shipped("locales"), language, domain)
         if domain == "interface" and known.exists():
             data = merge(known.read_bytes(), messages, language, project.place(known)).data
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, data)
-        written.append(path)
-    return tuple(written)
+        write_atomically(paths[domain], data)
+    return tuple(paths.values())

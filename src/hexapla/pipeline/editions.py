@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import time
+import urllib.parse
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from hexapla.dates import PartialDate
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.edition import FORMATS, Edition, Interface, Renderer
 from hexapla.message import Coverage
-from hexapla.model import Chapter, Dossier, Figure, Source, Text, blocks_of, texts_of
+from hexapla.model import Chapter, Code, Dossier, Figure, Source, Text, blocks_of, texts_of
 from hexapla.output import fonts
 from hexapla.output.assets import Asset, read_picture
 from hexapla.output.cover import cover_png, text_width, wrap_lines
@@ -106,7 +107,7 @@ FRONT = ("cover", "contents")
 def _edition(
     project: Project, dossier: Dossier, translated: Dossier, catalogs: Catalogs
 ) -> Edition:
-    first = next(iter(catalogs.interface), None)
+    first = catalogs.interface or catalogs.shipped
     plural = first.plural if first else lambda number: int(number != 1)
     return Edition(
         dossier=translated,
@@ -181,7 +182,9 @@ def _epub(work: _Work, progress: Progress) -> tuple[bytes, int]:
         template, values = _template(work, name)
         content = renderer.render(template, name, **values, cover="cover.png")
         properties = ("nav",) if name == "nav" else ()
-        documents.append(EpubDocument(name, f"{name}.xhtml", content.encode(), properties))
+        documents.append(
+            EpubDocument(f"part-{name}", f"{name}.xhtml", content.encode(), properties)
+        )
     book = EpubBook(
         metadata=_metadata(work, renderer, identifier),
         documents=tuple(documents),
@@ -234,7 +237,7 @@ def _identifier(work: _Work) -> uuid.UUID:
 def _modified(work: _Work) -> datetime.datetime:
     """SOURCE_DATE_EPOCH if it is set, else the dossier's date: never the clock."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal():
+    if epoch.isdecimal() and int(epoch) <= 253402300799:  # the last second of the year 9999
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
     return datetime.datetime.combine(work.project.date, datetime.time(), datetime.UTC)
 
@@ -263,7 +266,7 @@ def _cover(work: _Work, renderer: Renderer) -> bytes:
 def _size_that_fits(title: str, face: fonts.Face) -> int:
     """The largest size at which the title's longest word fits and the lines are not too many."""
     for size in range(170, 60, -10):
-        widest = max(text_width(word, face, size) for word in title.split())
+        widest = max((text_width(word, face, size) for word in title.split()), default=0)
         if widest <= COVER_WIDTH and len(wrap_lines(title, face, size, COVER_WIDTH)) <= 6:
             return size
     return 60
@@ -303,9 +306,14 @@ def _characters(dossier: Dossier, interface: Interface) -> Iterator[tuple[str, P
     """Every run of text that an edition shows, with its place."""
     for text in texts_of(dossier):
         yield inline.plain(text.content), text.place
-    for source in blocks_of(dossier):
-        if isinstance(source, Source):
-            yield f"{source.title} {source.author}", source.place
+    for part in dossier.parts:
+        for node in blocks_of(part):
+            if isinstance(node, Source):
+                # Addresses are shown with their percent codes decoded.
+                addresses = urllib.parse.unquote(f"{node.url} {node.archive}")
+                yield f"{node.title} {node.author} {addresses}", node.place
+            elif isinstance(node, Code):
+                yield node.content, part.place
     for translation in interface.translations.values():
         for form in translation.forms:
             yield form, Place("locales")

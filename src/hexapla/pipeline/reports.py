@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Refusal, warning
 from hexapla.language import Language
@@ -79,20 +78,39 @@ def check(project: Project, names: Sequence[str] = ()) -> tuple[Diagnostic, ...]
         read_pictures(project, dossier)
     except Refusal as refusal:
         found += refusal.diagnostics
+    loaded, said = examine_catalogs(project, dossier, names)
+    found += said
+    for catalogs in loaded:
+        try:
+            found += missing_characters(project, translate(dossier, catalogs), catalogs)
+        except Refusal as refusal:  # a font that cannot be used
+            found += refusal.diagnostics
+    return tuple(dict.fromkeys(found))
+
+
+def examine_catalogs(
+    project: Project, dossier: Dossier, names: Sequence[str]
+) -> tuple[tuple[Catalogs, ...], tuple[Diagnostic, ...]]:
+    """The catalogs of the languages ``names`` (all if empty), and all that is wrong with any.
+
+    Raises Refusal P007 for a name that is no language of the project.
+    """
     words = extract(project, dossier)["interface"]
+    loaded: list[Catalogs] = []
+    found: list[Diagnostic] = []
     for language in choose_languages(project, names):
         try:
             catalogs = load_catalogs(project, language)
         except Refusal as refusal:
             found += refusal.diagnostics
             continue
-        found += check_catalogs(dossier, catalogs, words)
-        found += untranslated(dossier, catalogs, words)
-        found += missing_characters(project, translate(dossier, catalogs), catalogs)
-    return tuple(dict.fromkeys(found))
+        loaded.append(catalogs)
+        found += _check_catalogs(dossier, catalogs, words)
+        found += _untranslated(dossier, catalogs, words)
+    return tuple(loaded), tuple(found)
 
 
-def untranslated(
+def _untranslated(
     dossier: Dossier, catalogs: Catalogs, words: Sequence[Message]
 ) -> tuple[Diagnostic, ...]:
     """A warning for each domain in which a language is not complete."""
@@ -112,12 +130,13 @@ def untranslated(
             f"{tag}: {len(missing)} of {len(words)} words of the templates are fuzzy or "
             "untranslated; they stand in the edition in English"
         )
-        place = catalogs.interface[0].place if catalogs.interface else None
+        catalog = catalogs.interface or catalogs.shipped
+        place = catalog.place if catalog else None
         found.append(warning("T007", problem, place))
     return tuple(found)
 
 
-def check_catalogs(
+def _check_catalogs(
     dossier: Dossier, catalogs: Catalogs, words: Sequence[Message]
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with a language's catalogs; the tool's own interface catalog is not checked."""
@@ -125,7 +144,7 @@ def check_catalogs(
     if catalogs.book:
         found += catalogs.book.warnings
         found += check_catalog(catalogs.book, messages_of(dossier))
-    for catalog in catalogs.interface:
-        if not Path(catalog.place.file).is_absolute():
-            found += [*catalog.warnings, *check_catalog(catalog, words, placeholders=True)]
+    if catalogs.interface:
+        found += catalogs.interface.warnings
+        found += check_catalog(catalogs.interface, words, placeholders=True)
     return tuple(found)

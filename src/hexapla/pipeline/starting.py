@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime
 import re
-import string
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import product
 from pathlib import Path
+from string import ascii_uppercase
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.manuscript.chapters import KINDS, chapter_id_of
 from hexapla.manuscript.comparing import LEAST, Shared, compare, read_passages
+from hexapla.manuscript.frontmatter import parse_front_matter
 from hexapla.manuscript.importing import IMPORTERS, Imported
+from hexapla.manuscript.references import RESERVED
 from hexapla.output.files import write_atomically
 from hexapla.project import MANIFEST, Project, read_text
 
@@ -33,7 +37,6 @@ def new_project(folder: Path, date: datetime.date) -> tuple[Path, ...]:
     for source, path in _files(resources.files("hexapla") / "skeleton", folder):
         text = source.read_text(encoding="utf-8")
         text = re.sub(r"\{(slug|title|date)\}", lambda match: values[match[1]], text)
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, text.encode())
         written.append(path)
     (folder / "locales").mkdir(exist_ok=True)
@@ -74,8 +77,9 @@ def import_chapter(  # noqa: PLR0913 - what the command line asks
         problem = f"“{name}” is no name for a chapter; use ASCII letters, digits and hyphens"
         raise Refusal(Diagnostic("I002", problem))
     path = project.book / f"{name}.md"
-    if path.exists():
-        problem = f"the chapter is there already; choose another name with --name {name}-2"
+    taken = {*RESERVED, *map(chapter_id_of, project.chapters)}
+    if path.exists() or chapter_id_of(name) in taken:
+        problem = f"there is a part of this name; choose another with --name {name}-2"
         raise Refusal(Diagnostic("I002", problem, project.place(path)))
     text = read_text(capture, Place(str(capture)))
     imported = IMPORTERS[kind](text, title=title, keep_all=keep, file=str(capture))
@@ -99,16 +103,17 @@ def _with_chapter(manifest: str, file: str) -> str:
 
 def _with_free_locator(project: Project, kind: str, markdown: str) -> str:
     """The chapter with letters for its locators that no other chapter has."""
-    from hexapla.manuscript.chapters import KINDS  # noqa: PLC0415
-
     usual = KINDS[kind].prefix
     taken = set()
     for chapter in project.chapters:
-        text = read_text(project.book / chapter, project.place(project.book / chapter))
-        own = re.search(r'^locator\s*=\s*"(\w+)"', text, re.M)
-        of_kind = re.search(rf'^kind\s*=\s*"{kind}"', text, re.M)
-        taken.add(own[1] if own else usual if of_kind else "")
-    letters = (usual, *(usual + letter for letter in string.ascii_uppercase))
+        if chapter.endswith(".md"):
+            path = project.book / chapter
+            place = project.place(path)
+            table = parse_front_matter(read_text(path, place), place).table
+            taken.add(str(table.get("locator") or (usual if table.get("kind") == kind else "")))
+    letters = (
+        usual + "".join(more) for n in range(4) for more in product(ascii_uppercase, repeat=n)
+    )
     prefix = next(choice for choice in letters if choice not in taken)
     if prefix == usual:
         return markdown

@@ -48,7 +48,7 @@ def check_catalog(
         translation = catalog.translation(message.id, message.context)
         if translation is None:
             missing += 1
-        elif all(translation.forms) and not translation.fuzzy:
+        elif translation.usable:
             place = catalog.place_of(message.id, message.context)
             found += _checked(message, translation.forms, place, catalog.forms, placeholders)
     if missing:

@@ -47,7 +47,7 @@ def replace_messages(dossier: Dossier, lookup: Lookup, *, language: str) -> Doss
         if not has_words(text.content):
             return text
         found = lookup(text.content)
-        if found and all(found.forms) and not found.fuzzy:
+        if found and found.usable:
             return replace(text, content=found.forms[0], language=language, state=State.TRANSLATED)
         if language == dossier.language:
             return text
