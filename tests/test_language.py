@@ -263,3 +263,26 @@ def test_every_machine_gives_the_same_whatever_its_locale_and_time_zone() -> Non
 def plain(text: str) -> str:
     """``text`` with every kind of space as a plain one."""
     return " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "pieces"),
+    [
+        ("en", "The return\u00a0from  Sarn", ("The ", "return\u00a0from  ", "Sarn")),
+        ("ka", "დაბრუნება უკრაინიდან", ("დაბრუნება ", "უკრაინიდან")),
+        ("ja", "帰還の", ("帰", "還", "の")),
+        ("en", "", ()),
+        ("en", "😀 x", ("😀 ", "x")),
+    ],
+)
+def test_lines_may_break_where_the_language_says(
+    tag: str, text: str, pieces: tuple[str, ...]
+) -> None:
+    assert Language.parse(tag).line_pieces(text) == pieces
+
+
+def test_thai_lines_break_between_words() -> None:
+    text = "การกลับจากยูเครน"
+    found = Language.parse("th").line_pieces(text)
+    assert len(found) > 1
+    assert "".join(found) == text

@@ -164,6 +164,17 @@ class Language:
         collator = icu.Collator.createInstance(self._icu)
         return sorted(items, key=lambda item: collator.getSortKey(key(item)))
 
+    def line_pieces(self, text: str) -> tuple[str, ...]:
+        """``text`` cut wherever a line may break in this language (ICU, UAX 14).
+
+        At spaces, which end a piece, and in Thai, Chinese or Japanese between words or letters.
+        """
+        breaks = icu.BreakIterator.createLineInstance(self._icu)
+        units = icu.UnicodeString(text)  # ICU counts UTF-16 code units
+        breaks.setText(units)
+        ends = tuple(breaks)
+        return tuple(str(units[a:b]) for a, b in zip((0, *ends), ends, strict=False))
+
     def alphabet(self) -> frozenset[str]:
         """The letters of the language, both cases, and its punctuation (CLDR exemplar sets)."""
         data = icu.LocaleData(self._icu.getName())

@@ -99,3 +99,10 @@ def test_a_passage_is_found_wherever_it_stands(
     text = " ".join(words)
     (shared,) = compare(passages(text), passages(f"{around[0]}, “{text}”, {around[1]}"))
     assert shared.right.text == text
+
+
+def test_a_quotation_within_a_post_is_part_of_it(tmp_path: Path) -> None:
+    head = '+++\nkind = "thread"\ntitle = "T"\n+++\n\n'
+    (tmp_path / "thread.md").write_text(f"{head}1. Post.\n\n> Quoted.\n\nMore.\n", encoding="utf-8")
+    found = {item.locator: item.text for item in read_passages(tmp_path / "thread.md")}
+    assert found == {"T1": "Post. Quoted.", "T1-2": "More."}

@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from built import DOSSIERS, ROOT, languages_of, manifest_of, run
+from built import DOSSIERS, ROOT, languages_of, manifest_of
 from hexapla.pipeline.reports import check, status
 from hexapla.project import Project
-
-HEAVY = ("weasyprint", "ebooklib", "jinja2", "PIL", "fontTools", "uharfbuzz", "resvg_py", "rich")
-"""Libraries of rendering and layout, which counting messages has no need of."""
 
 CASES = [
     (source, tag)
@@ -47,21 +43,6 @@ def test_the_parts_are_the_chapters_in_order() -> None:
     assert isinstance(files, list)
     assert list(found.parts) == ["dossier", *(Path(file).stem for file in files)]
     assert all(cover.percent == 100 for cover in found.parts.values())
-
-
-@pytest.mark.parametrize("verb", ["status", "--help", "--version"])
-def test_light_verbs_load_no_layout(verb: str) -> None:
-    code = f"""
-import sys
-from click.testing import CliRunner
-from hexapla.cli import cli
-done = CliRunner().invoke(cli, [{verb!r}])
-assert done.exit_code == 0, done.output
-print(*sorted(name for name in {HEAVY!r} if name in sys.modules))
-"""
-    done = run([sys.executable, "-c", code], cwd=DOSSIERS / "french")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == []
 
 
 def test_a_clean_dossier_has_nothing_said_of_it() -> None:

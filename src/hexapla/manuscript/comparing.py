@@ -14,7 +14,7 @@ from hexapla.manuscript.capture import read_capture
 from hexapla.manuscript.chapters import parse_chapter
 from hexapla.manuscript.importing import IMPORTERS
 from hexapla.manuscript.numbering import numbering_of
-from hexapla.model import Chapter, Paragraph, Post, blocks_of
+from hexapla.model import Chapter, Paragraph, Post, blocks_of, texts_of
 from hexapla.project import read_text
 
 LEAST = 7
@@ -89,9 +89,9 @@ def _passages(chapter: Chapter) -> Iterator[Passage]:
     """Posts as a whole, and every other paragraph that has a locator of its own."""
     for block in blocks_of(chapter.blocks):
         if isinstance(block, Post):
-            own = (item for item in block.blocks if isinstance(item, Paragraph))
-            texts = [item.text.content for item in own if not item.locator]
-            yield Passage(block.locator, " ".join(map(inline.plain, texts)))
+            own = tuple(item for item in block.blocks if not getattr(item, "locator", ""))
+            texts = (inline.plain(text.content) for text in texts_of(own))
+            yield Passage(block.locator, " ".join(texts))
         elif isinstance(block, Paragraph) and block.locator:
             yield Passage(block.locator, inline.plain(block.text.content))
 

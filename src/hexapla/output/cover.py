@@ -47,29 +47,27 @@ def cover_png(svg: str, faces: Sequence[Face]) -> bytes:
             raise Refusal(_mistake(str(error))) from None
 
 
-def wrap_lines(text: str, face: Face, size: float, width: float) -> tuple[str, ...]:
-    """``text`` in as few lines as ``width`` allows, of lengths as even as can be.
+def wrap_lines(pieces: Sequence[str], face: Face, size: float, width: float) -> tuple[str, ...]:
+    """A text in as few lines as ``width`` allows, of lengths as even as can be.
 
-    Breaks at white space alone, which does not include no-break spaces. ``size`` (of the font)
-    and ``width`` are in the same unit, whichever. A single word that is wider than ``width``
-    stands in a line of its own, too wide: see :func:`text_width`.
+    ``pieces`` are the text cut wherever its language lets a line break (see
+    :meth:`hexapla.language.Language.line_pieces`). ``size`` (of the font) and ``width`` are in
+    the same unit, whichever. A single piece that is wider than ``width`` stands in a line of its
+    own, too wide: see :func:`text_width`.
     """
-    words = [word for word in text.replace("\n", " ").split(" ") if word]
-    widths = [text_width(word, face, size) for word in words]
-    space = text_width(" ", face, size)
-    # best[i]: how to set words[i:], as (lines, unevenness, where the first line ends).
-    best: list[tuple[int, float, int]] = [(0, 0.0, 0)] * (len(words) + 1)
-    for first in reversed(range(len(words))):
+    pieces = [piece for piece in pieces if _line([piece])]
+    # best[i]: how to set pieces[i:], as (lines, unevenness, where the first line ends).
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)] * (len(pieces) + 1)
+    for first in reversed(range(len(pieces))):
         choices = []
-        taken = -space
-        for after in range(first + 1, len(words) + 1):
-            taken += space + widths[after - 1]
+        for after in range(first + 1, len(pieces) + 1):
+            taken = text_width(_line(pieces[first:after]), face, size)
             if taken > width and after > first + 1:
                 break
             lines, uneven, _ = best[after]
             choices.append((lines + 1, uneven + (width - taken) ** 2, after))
         best[first] = min(choices)
-    return _lines(words, [after for _, _, after in best])
+    return _lines(pieces, [after for _, _, after in best])
 
 
 def text_width(text: str, face: Face, size: float) -> float:
@@ -92,13 +90,18 @@ def _shaper(data: bytes) -> Any:  # a uharfbuzz.Font; uharfbuzz has no types
     return hb.Font(hb.Face(data))
 
 
-def _lines(words: Sequence[str], ends: Sequence[int]) -> tuple[str, ...]:
-    """``words`` joined into lines; ``ends[i]`` says where a line that begins with word i ends."""
+def _lines(pieces: Sequence[str], ends: Sequence[int]) -> tuple[str, ...]:
+    """``pieces`` joined into lines; ``ends[i]`` says where a line that begins with piece i ends."""
     lines, first = [], 0
-    while first < len(words):
-        lines.append(" ".join(words[first : ends[first]]))
+    while first < len(pieces):
+        lines.append(_line(pieces[first : ends[first]]))
         first = ends[first]
     return tuple(lines)
+
+
+def _line(pieces: Sequence[str]) -> str:
+    """One line: a break takes the place of the white space before it (not of no-break spaces)."""
+    return "".join(pieces).strip(" \n")
 
 
 def _check(svg: str) -> None:

@@ -114,9 +114,7 @@ class _Layout:
         laid: dict[str, _Laid] = {}
         page_map: PageMap = {}
         for _ in range(MAX_PASSES):
-            known, page_map = page_map, self._pass(laid, page_map)
-            if page_map == known:
-                return [laid[name] for name in self.book.body], page_map
+            page_map = self._pass(laid, page_map)
             if not self._changes(laid, page_map):
                 return [laid[name] for name in self.book.body], page_map
         raise Refusal(Diagnostic("O006", "page numbers in the text do not settle; see templates/"))

@@ -7,7 +7,7 @@ import os
 import time
 import urllib.parse
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -249,24 +249,24 @@ COVER_WIDTH = 1180
 def _cover(work: _Work, renderer: Renderer) -> bytes:
     bold = max(work.faces, key=lambda face: (face.style == "normal", face.weight == 700))
     regular = max(work.faces, key=lambda face: (face.style == "normal", face.weight == 400))
-    dossier = work.edition.dossier
-    title = inline.plain(dossier.title.content)
+    dossier, pieces = work.edition.dossier, work.edition.language.line_pieces
+    title = pieces(inline.plain(dossier.title.content))
     size = _size_that_fits(title, bold)
-    subtitle = inline.plain(dossier.subtitle.content) if dossier.subtitle else ""
+    subtitle = pieces(inline.plain(dossier.subtitle.content) if dossier.subtitle else "")
     svg = renderer.render(
         "cover.svg",
         family=fonts.font_family(work.faces).replace('"', ""),
         title_size=size,
         title_lines=wrap_lines(title, bold, size, COVER_WIDTH),
-        subtitle_lines=wrap_lines(subtitle, regular, 56, COVER_WIDTH) if subtitle else (),
+        subtitle_lines=wrap_lines(subtitle, regular, 56, COVER_WIDTH),
     )
     return cover_png(svg, work.faces)
 
 
-def _size_that_fits(title: str, face: fonts.Face) -> int:
-    """The largest size at which the title's longest word fits and the lines are not too many."""
+def _size_that_fits(title: Sequence[str], face: fonts.Face) -> int:
+    """The largest size at which the title's longest piece fits and the lines are not too many."""
     for size in range(170, 60, -10):
-        widest = max((text_width(word, face, size) for word in title.split()), default=0)
+        widest = max((text_width(piece.strip(), face, size) for piece in title), default=0)
         if widest <= COVER_WIDTH and len(wrap_lines(title, face, size, COVER_WIDTH)) <= 6:
             return size
     return 60

@@ -24,9 +24,15 @@ from hexapla.project import MANIFEST, Project, read_text
 def new_project(folder: Path, date: datetime.date) -> tuple[Path, ...]:
     """Make a small project that builds, dated ``date``; returns the files written.
 
-    Raises Refusal I002 if ``folder`` is there already and not empty.
+    Raises Refusal I002 if ``folder`` is there already and not empty, O005 if it cannot be made.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    try:
+        str(folder).encode()
+        there = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except (OSError, UnicodeError) as error:
+        problem = f"no folder of this name can be made: {error}; choose another"
+        raise Refusal(Diagnostic("O005", problem)) from None
+    if there:
         problem = "the folder is there already and not empty; choose another name"
         raise Refusal(Diagnostic("I002", problem, Place(str(folder))))
     name = folder.resolve().name
