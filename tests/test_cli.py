@@ -8,8 +8,11 @@ import os
 import pty
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
+import time
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -431,3 +434,33 @@ def test_compare_prints_passages_and_locators(tmp_path: Path) -> None:
     (shared,) = json.loads(hexapla("compare", thread, article, "--json", cwd=tmp_path).stdout)
     assert shared["left"] == {"locator": "T2", "text": said}
     assert hexapla("compare", thread, tmp_path / "none.txt", cwd=tmp_path).returncode == 2
+
+
+def test_a_folder_without_a_dossier_is_told_by_its_path(tmp_path: Path) -> None:
+    done = hexapla("status", "--project", tmp_path, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "P001" in done.stderr
+    assert str(tmp_path) in done.stderr
+
+
+@pytest.mark.parametrize("seconds", [0.5, 1.5, 3.0])
+def test_an_interrupt_ends_a_build_at_once_and_quietly(project: Path, seconds: float) -> None:
+    # Short: the path of a socket has 100 characters at the most, and Python puts one there.
+    scratch = Path(tempfile.mkdtemp(dir="/tmp"))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(scratch)}
+    command = [sys.executable, "-m", "hexapla", "build", "--jobs", "2"]
+    with subprocess.Popen(
+        command,
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode in {0, 1}, "done before the interrupt, or ended by it"
+    assert "Traceback" not in said
+    scratch.rmdir()  # which fails if anything was left in it

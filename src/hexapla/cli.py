@@ -71,7 +71,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON for pro
 def _open(folder: Path | None) -> Project:
     from hexapla.project import Project, find_root  # noqa: PLC0415 - doctor tells of a broken ICU
 
-    return Project.read(folder.resolve() if folder else find_root(Path.cwd()))
+    return Project.read(find_root(folder or Path.cwd(), upwards=folder is None))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

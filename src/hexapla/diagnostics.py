@@ -41,7 +41,7 @@ CODES: dict[str, str] = {
     "M013": "A block is not understood here",
     "M014": "A post's number leaves a gap",
     "M015": "An event ends before it begins",
-    "M016": "A post or a footnote has no text",
+    "M016": "A post, a footnote or a title has no text",
     "M017": "The manuscript holds a control character",
     # I: importing
     "I001": "The captured file holds no text",

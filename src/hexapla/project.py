@@ -86,15 +86,19 @@ class Project:
         return _Manifest(root.resolve(), table, Lines(text)).project()
 
 
-def find_root(start: Path) -> Path:
-    """The nearest folder from ``start`` upwards that holds ``book/dossier.toml``."""
-    for folder in (start.resolve(), *start.resolve().parents):
+def find_root(start: Path, *, upwards: bool = True) -> Path:
+    """The nearest folder from ``start`` that holds ``book/dossier.toml``: itself, or above it.
+
+    Raises Refusal P001 if there is none.
+    """
+    for folder in (start.resolve(), *(start.resolve().parents if upwards else ())):
         if (folder / MANIFEST).is_file():
             return folder
+    where = f"{start} or above it" if upwards else str(start)
     raise Refusal(
         Diagnostic(
             "P001",
-            f"there is no {MANIFEST} in {start} or above it. Go to the dossier's folder, "
+            f"there is no {MANIFEST} in {where}. Go to the dossier's folder, "
             "name it with --project, or make one with “hexapla new NAME”",
         )
     )

@@ -84,12 +84,12 @@ def test_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
             people=PEOPLE + "age = 7\n\n[[people]\n",
         )
     found = [f"{item.place} {item.code}" for item in caught.value.diagnostics]
-    assert found[:3] == [
+    # And not that the thread points nowhere (M006): who knows what is in people.toml.
+    assert found == [
         "book/thread.md:7 M007",
         "book/c/notes.md:1 M001",
         "book/c/people.toml:8 P003",
     ]
-    assert "book/thread.md:7 M006" in found
 
 
 @pytest.mark.parametrize("depth", [2000])

@@ -39,7 +39,7 @@ def pieces(text: str) -> list[str]:
 def greedy(words: list[str], width: float) -> int:
     lines, line = 0, ""
     for word in words:
-        longer = f"{line} {word}".strip()
+        longer = f"{line} {word}".strip(" ")
         if not line or text_width(longer, REGULAR, 10) > width:
             lines, longer = lines + 1, word
         line = longer

@@ -200,3 +200,56 @@ def _session(leader: int) -> list[str]:
     command = ["ps", "-o", "pid=,stat=", "-s", str(leader)]
     lines = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
     return [line for line in lines if " Z" not in line]
+
+
+def test_a_letter_that_no_font_has_is_told_where_the_translation_stands(project: Project) -> None:
+    _spoil(project)
+    with pytest.raises(Refusal) as refused:
+        build(project, Order(("fr",), ("epub",)))
+    (error,) = (item for item in refused.value.diagnostics if item.code == "O001")
+    assert error.place is not None
+    assert error.place.file == "locales/fr/LC_MESSAGES/book.po"
+    lines = (project.root / error.place.file).read_text(encoding="utf-8").splitlines()
+    assert "ཀ" in "".join(lines[(error.place.line or 0) - 1 :][:4])
+
+
+def test_a_thousand_missing_letters_are_a_short_list(project: Project) -> None:
+    path = project.book / "context/background.md"
+    many = "".join(map(chr, range(0x4E00, 0x51E8)))
+    path.write_text(path.read_text(encoding="utf-8") + f"\n\n{many}\n", encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        build(project, Order(("en",), ("epub",)))
+    missing = [item for item in refused.value.diagnostics if item.code == "O001"]
+    assert len(missing) == 11
+    assert "990 more characters" in missing[-1].message
+
+
+def test_a_theme_names_only_what_it_changes(project: Project) -> None:
+    theme = project.root / "templates/pdf/theme.css"
+    theme.parent.mkdir(parents=True)
+    theme.write_text(":root { --accent: #050; }", encoding="utf-8")
+    (made,) = build(project, Order(("en",), ("pdf",))).outputs
+    assert made.pages
+
+
+def test_a_template_that_makes_no_xml_is_refused(project: Project) -> None:
+    template = project.root / "templates/epub/colophon.xhtml"
+    template.parent.mkdir(parents=True)
+    template.write_text("<html><p>a & b</p></html>", encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        build(project, Order(("en",), ("epub",)))
+    errors = [item for item in refused.value.diagnostics if item.severity == "error"]
+    assert [str(item.place) for item in errors] == ["templates/epub/colophon.xhtml"]
+
+
+def test_an_svg_without_a_size_is_laid_out_from_right_to_left(project: Project) -> None:
+    folder = project.book / "media"
+    folder.mkdir()
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+    (folder / "a.svg").write_text(svg, encoding="utf-8")
+    path = project.book / "context/background.md"
+    text = path.read_text(encoding="utf-8") + "\n\n![A corner](media/a.svg)\n"
+    path.write_text(text, encoding="utf-8")
+    add_language(project, "ar")
+    (made,) = build(project, Order(("ar",), ("pdf",))).outputs
+    assert made.pages

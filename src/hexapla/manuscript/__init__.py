@@ -22,7 +22,11 @@ def read_dossier(project: Project) -> tuple[Dossier, tuple[Diagnostic, ...]]:
         part for name in project.chapters if (part := _read_part(project, name, report)) is not None
     )
     dossier = _dossier(project, parts)
-    check_references(dossier, report)
+    if not any(item.code[0] == "P" for item in report.found) and len(parts) == len(
+        project.chapters
+    ):
+        # With a file or an entry that could not be read, everything would seem to point nowhere.
+        check_references(dossier, report)
     return dossier, report.close()
 
 

@@ -15,6 +15,7 @@ from hexapla.model import (
     Dossier,
     Entry,
     Event,
+    Heading,
     Part,
     Register,
     Source,
@@ -66,6 +67,11 @@ def check_references(dossier: Dossier, report: Report) -> None:
         if inline.note_calls(text.content):
             report.error("M013", "dossier.toml cannot call a footnote", text.place)
     for part in dossier.parts:
+        headings = (node.text for node in blocks_of(part) if isinstance(node, Heading))
+        for title in (part.title, *headings):
+            if not inline.plain(title.content).strip():
+                problem = "a title must have words of its own: contents list it without links"
+                report.error("M016", problem, title.place)
         _check_sources(part, entries, report)
         _check_notes(part, report)
 

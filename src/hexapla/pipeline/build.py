@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.managers import SyncManager
+from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
 from queue import Empty
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal, Severity
@@ -128,20 +133,45 @@ def _made(
         return [made for result in results for made in result]
     # A fresh process: layout libraries hold threads and locks that a fork would copy half-way.
     context = multiprocessing.get_context("spawn")
-    manager = SyncManager(ctx=context)
-    manager.start(_end_with_parent)
-    with manager, ProcessPoolExecutor(jobs, context, _end_with_parent) as pool:
-        steps = manager.Queue()
-        futures = [
-            pool.submit(_make, project, dossier, item, order.formats, steps.put)
-            for item in editions
-        ]
+    with ExitStack() as stack:
+        scratch = stack.enter_context(TemporaryDirectory(prefix="hexapla-"))
+        with _interrupts_held():
+            manager = SyncManager(ctx=context)
+            manager.start(_end_with_parent)
+            stack.enter_context(manager)
+            # The manager cleans up when it is left to end by itself.
+            manager_alone = set(multiprocessing.active_children())
+            pool = stack.enter_context(ProcessPoolExecutor(jobs, context, _begin, (scratch,)))
+            steps = manager.Queue()
+            futures = [
+                pool.submit(_make, project, dossier, item, order.formats, steps.put)
+                for item in editions
+            ]
         try:
             _relay(steps, futures, listen)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            for worker in set(multiprocessing.active_children()) - manager_alone:
+                worker.terminate()
             raise
         return [made for future in _settled(futures) for made in future.result()]
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while processes are started: they never see it, and end when told to."""
+    ensure_running()  # it would let the signal through again when the first process starts it
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(scratch: str) -> None:
+    """Begin a process that makes editions: its temporary files go where they are cleaned up."""
+    tempfile.tempdir = scratch
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from lxml import etree  # type: ignore[import-untyped]
+
 from hexapla import __version__, inline
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.edition import FORMATS, Edition, Interface, Renderer
 from hexapla.message import Coverage
-from hexapla.model import Chapter, Code, Dossier, Figure, Source, Text, blocks_of, texts_of
+from hexapla.model import Chapter, Code, Dossier, Figure, Source, State, Text, blocks_of, texts_of
 from hexapla.output import fonts
 from hexapla.output.assets import Asset, read_picture
 from hexapla.output.cover import cover_png, text_width, wrap_lines
@@ -181,6 +183,7 @@ def _epub(work: _Work, progress: Progress) -> tuple[bytes, int]:
         progress(name)
         template, values = _template(work, name)
         content = renderer.render(template, name, **values, cover="cover.png")
+        _check_xml(content, f"templates/epub/{template}")
         properties = ("nav",) if name == "nav" else ()
         documents.append(
             EpubDocument(f"part-{name}", f"{name}.xhtml", content.encode(), properties)
@@ -196,6 +199,15 @@ def _epub(work: _Work, progress: Progress) -> tuple[bytes, int]:
         pictures=tuple(dict.fromkeys(work.pictures.values())),
     )
     return epub_bytes(book), 0
+
+
+def _check_xml(content: str, template: str) -> None:
+    """Raise Refusal O006 if a template made what is not XML: e-readers would show none of it."""
+    try:
+        etree.fromstring(content.encode(), etree.XMLParser(resolve_entities=False))
+    except etree.XMLSyntaxError as error:
+        problem = f"what the template makes is not well-formed XML: {error.msg}"
+        raise Refusal(Diagnostic("O006", problem, Place(template))) from None
 
 
 def _embedded(work: _Work) -> Iterator[tuple[str, bytes]]:
@@ -297,15 +309,37 @@ def read_pictures(project: Project, dossier: Dossier) -> dict[str, Asset]:
 def missing_characters(
     project: Project, translated: Dossier, catalogs: Catalogs
 ) -> tuple[Diagnostic, ...]:
-    """The characters of an edition that none of its fonts has."""
+    """The characters of an edition that none of its fonts has: the first ten, and how many more."""
     interface = Interface(catalogs.language.tag, catalogs.words())
-    return fonts.missing_characters(_characters(translated, interface), _faces(project, catalogs))
+    characters = _characters(translated, interface, _places_of_translations(catalogs))
+    found = fonts.missing_characters(characters, _faces(project, catalogs))
+    if len(found) <= 10:
+        return found
+    more = f"{len(found) - 10} more characters of the edition in {catalogs.language.tag}"
+    return (*found[:10], Diagnostic("O001", f"none of the fonts has {more}", found[10].place))
 
 
-def _characters(dossier: Dossier, interface: Interface) -> Iterator[tuple[str, Place]]:
-    """Every run of text that an edition shows, with its place."""
+def _places_of_translations(catalogs: Catalogs) -> dict[str, Place]:
+    """Where each translation stands in its catalog."""
+    return {
+        form: catalog.place_of(message, context)
+        for catalog in (catalogs.shipped, catalogs.interface, catalogs.book)
+        if catalog
+        for (context, message), translation in catalog.entries.items()
+        for form in translation.forms
+        if form
+    }
+
+
+def _characters(
+    dossier: Dossier, interface: Interface, places: Mapping[str, Place] | None = None
+) -> Iterator[tuple[str, Place]]:
+    """Every run of text that an edition shows, with its place; ``places`` has the translations'."""
+    places = places or {}
     for text in texts_of(dossier):
-        yield inline.plain(text.content), text.place
+        translated = text.state is State.TRANSLATED
+        place = places.get(text.content, text.place) if translated else text.place
+        yield inline.plain(text.content), place
     for part in dossier.parts:
         for node in blocks_of(part):
             if isinstance(node, Source):
@@ -316,4 +350,4 @@ def _characters(dossier: Dossier, interface: Interface) -> Iterator[tuple[str, P
                 yield node.content, part.place
     for translation in interface.translations.values():
         for form in translation.forms:
-            yield form, Place("locales")
+            yield form, places.get(form, Place("locales"))
