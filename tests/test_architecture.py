@@ -17,7 +17,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "hexapla"
 
-SHARED = {"model", "diagnostics", "language", "dates", "message", "inline", "project"}
+SHARED = {
+    *("model", "text", "entries", "drawings", "diagnostics", "language", "dates", "message"),
+    *("inline", "paths", "project"),
+}
 """What every room may know."""
 
 ROOMS = {"manuscript", "translation", "edition", "output"}

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
+from hexapla.entries import Event, Source
 from hexapla.message import Coverage
 from hexapla.model import (
     Chapter,
     Definition,
     DefinitionList,
     Dossier,
-    Event,
     Figure,
     Heading,
     ItemList,
@@ -26,16 +26,14 @@ from hexapla.model import (
     Post,
     Quote,
     Register,
-    Source,
-    State,
     Table,
-    Text,
     blocks_of,
     entries_of,
     locators_of,
     map_texts,
     texts_of,
 )
+from hexapla.text import State, Text
 
 HERE = Place("book/x.md", 3)
 

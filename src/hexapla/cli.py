@@ -350,7 +350,8 @@ def _build(project: Project, order: Order) -> Built:
         return run(project, order)
     from hexapla.progress import Bars  # noqa: PLC0415 - only on a terminal
 
-    with Bars(project.chapters, order.formats) as bars:
+    sections = (*project.chapters, *(["index"] if project.index else []))
+    with Bars(sections, order.formats) as bars:
         return run(project, order, bars.step)
 
 

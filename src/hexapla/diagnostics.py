@@ -43,6 +43,12 @@ CODES: dict[str, str] = {
     "M015": "An event ends before it begins",
     "M016": "A post, a footnote or a title has no text",
     "M017": "The manuscript holds a control character",
+    "M018": "A claim names no passage, no source or nobody who makes it",
+    "M019": "A passage has no claim",
+    "M020": "A source is cited nowhere",
+    "M021": "An event is dated after a source that reports it",
+    "M022": "A passage names nothing that it rests on",
+    "M023": "A passage is exempted from having a claim, but has one",
     # I: importing
     "I001": "The captured file holds no text",
     "I002": "The chapter's file exists already",
@@ -57,6 +63,10 @@ CODES: dict[str, str] = {
     "T008": "A translation's named placeholders differ from the source's",
     "T009": "A translation holds control characters",
     "T010": "A translation holds HTML, which is printed as text",
+    "T011": "A translation's numbers differ from the source's",
+    "T012": "A translation's months differ from the source's",
+    "T013": "A translation lacks a proper name of the source",
+    "T014": "A waiver waives nothing",
     # O: output
     "O001": "A character is in none of the fonts",
     "O002": "A font cannot be used",
@@ -64,6 +74,7 @@ CODES: dict[str, str] = {
     "O004": "The layout asked for a file that is not the dossier's",
     "O005": "An output cannot be written",
     "O006": "A template is missing or has a mistake",
+    "O007": "A drawing cannot be made as it is described",
 }
 """Every code that a diagnostic can carry, with its short meaning. Codes are stable: a retired one
 is never given a new meaning. ``docs/diagnostics.md`` explains each."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
@@ -14,7 +15,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.plurals import get_plural
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from babel.plural import to_gettext
 
 from hexapla.dates import PartialDate
@@ -155,6 +156,39 @@ class Language:
         pattern = None if decimals is None else "#,##0." + "0" * decimals
         return format_decimal(number, format=pattern, locale=self._cldr)
 
+    def numbers_in(self, text: str) -> tuple[Decimal, ...]:
+        """The numbers written in digits in ``text``, in its order; digits of any script.
+
+        Digits are grouped and broken off by CLDR's signs for the language; a space of any kind
+        groups them where CLDR's sign is one.
+        """
+        group, point = get_group_symbol(self._cldr), get_decimal_symbol(self._cldr)
+        groups = " \u00a0\u2009\u202f" if group.isspace() else group + "\u00a0\u202f"
+        pattern = rf"\d{{1,3}}(?:[{re.escape(groups)}]\d{{3}})+(?!\d)|\d+"
+        found = re.findall(rf"(?:{pattern})(?:{re.escape(point)}\d+)?", text)
+        plain = (re.sub(f"[{re.escape(groups)}]", "", number) for number in found)
+        return tuple(Decimal(number.replace(point, ".")) for number in plain)
+
+    @cached_property
+    def months(self) -> Mapping[int, tuple[str, ...]]:
+        """The forms of each month's name, from 1 to 12 (CLDR's wide format and stand-alone)."""
+        forms = [self._cldr.months[context]["wide"] for context in ("stand-alone", "format")]
+        return {month: tuple(dict.fromkeys(form[month] for form in forms)) for month in forms[0]}
+
+    def months_in(self, text: str) -> frozenset[int]:
+        """The months that ``text`` names, whatever their case endings.
+
+        A word names a month if its first four letters are those of one. A shorter name counts as
+        it is, or, in a language that inflects months, with another ending: май, мая, мае.
+        """
+        inflects = any(len(forms) > 1 for forms in self.months.values())
+        found: set[int] = set()
+        for word in re.findall(r"[^\W\d_]+", text):
+            for month, forms in self.months.items():
+                if any(_is_form(word, form, inflects=inflects) for form in forms):
+                    found.add(month)
+        return frozenset(found)
+
     def joined(self, items: Sequence[str]) -> str:
         """``a, b and c``."""
         return format_list(items, locale=self._cldr)
@@ -163,6 +197,24 @@ class Language:
         """``items`` in the order of the language's alphabet (ICU collation)."""
         collator = icu.Collator.createInstance(self._icu)
         return sorted(items, key=lambda item: collator.getSortKey(key(item)))
+
+    def in_groups(
+        self, items: Iterable[_T], key: Callable[[_T], str]
+    ) -> list[tuple[str, list[_T]]]:
+        """``items`` as an index has them: in order, under the letters of the alphabet.
+
+        Letters are CLDR's index characters, those of Latin, Greek and Cyrillic behind the
+        language's own; what belongs under none of them stands under ``…``.
+        """
+        index = icu.AlphabeticIndex(self._icu)
+        for other in ("en", "el", "ru"):
+            index.addLabels(icu.Locale(other))
+        letters = index.buildImmutableIndex()
+        labels = [str(letters.getBucket(number)[0]) for number in range(letters.bucketCount)]
+        groups: dict[int, list[_T]] = {}
+        for item in self.in_order(items, key):
+            groups.setdefault(letters.getBucketIndex(key(item)), []).append(item)
+        return [(labels[number], groups[number]) for number in sorted(groups)]
 
     def line_pieces(self, text: str) -> tuple[str, ...]:
         """``text`` cut wherever a line may break in this language (ICU, UAX 14).
@@ -194,6 +246,18 @@ def _noon(date: PartialDate) -> float:
     """Seconds since 1970 at noon of its first day, in the time zone that ICU formats in."""
     day = date.first_day()
     return float(icu.GregorianCalendar(day.year, day.month - 1, day.day, 12, 0).getTime())
+
+
+def _is_form(word: str, name: str, *, inflects: bool) -> bool:
+    """Whether ``word`` is a form of the month's ``name``; see :meth:`Language.months_in`."""
+    if word == name:
+        return True
+    if name[:1].isupper() and not word[:1].isupper():  # the verb “may”
+        return False
+    word, name = word.lower(), name.lower()
+    if len(name) > 4:
+        return word[:4] == name[:4]
+    return inflects and word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + 1
 
 
 def _script_first(tag: str) -> str:

@@ -5,43 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from enum import StrEnum
 from typing import Any, TypeVar
 
-from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
-
-
-class State(StrEnum):
-    """How a text came to stand in an edition; the coverage and the marks derive from it."""
-
-    SOURCE = "source"
-    """As in the manuscript, in an edition of the manuscript's own language."""
-    TRANSLATED = "translated"
-    FUZZY = "fuzzy"
-    """The source text: its translation is marked fuzzy."""
-    UNTRANSLATED = "untranslated"
-    """The source text: there is no translation."""
-
-    @property
-    def is_fallback(self) -> bool:
-        """Whether a reader of the edition meets the source language here."""
-        return self in (State.FUZZY, State.UNTRANSLATED)
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One translatable passage: a block's inline Markdown. What gettext calls a message."""
-
-    content: str
-    """Inline Markdown, without the block's own marks; line breaks only where they are hard."""
-    comment: str
-    """For translators: which chapter and what kind of block. Never what stands around it."""
-    place: Place
-    language: str = ""
-    """BCP 47 tag of ``content``; empty for the manuscript's language."""
-    state: State = State.SOURCE
-
+from hexapla.drawings import Drawing
+from hexapla.entries import Entry
+from hexapla.text import Text
 
 # ---- blocks ---------------------------------------------------------------------------------
 
@@ -113,9 +82,11 @@ class Figure:
     """A picture with its text alternative."""
 
     source: str
-    """Path relative to ``book/``."""
+    """Path relative to ``book/``: of a picture, or of a drawing's TOML file."""
     alt: Text
     caption: Text | None = None
+    drawing: Drawing | None = None
+    """What is drawn for each edition in place of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,96 +145,10 @@ class Chapter:
     dateline: Text | None = None
     source: str = ""
     """Id of the entry of the sources register that the chapter reports; or empty."""
+    must_cite: bool = False
+    """Whether every passage has to name what it rests on."""
     blocks: tuple[Block, ...] = ()
     notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What the entries of all registers share."""
-
-    id: str
-    """ASCII, unique in the dossier."""
-    place: Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person(Entry):
-    """An entry of who's who."""
-
-    name: Text
-    sort_name: Text | None = None
-    """The name as it is sorted: ``Bibilov, Anatoly``."""
-    role: Text | None = None
-    description: Text | None = None
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation(Entry):
-    """A body: a state organ, an outlet, a military unit."""
-
-    name: Text
-    abbreviation: Text | None = None
-    description: Text | None = None
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GeographicPlace(Entry):
-    """An entry of the places register."""
-
-    name: Text
-    description: Text | None = None
-    latitude: float | None = None
-    """Degrees north, WGS 84."""
-    longitude: float | None = None
-    """Degrees east, WGS 84."""
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term(Entry):
-    """An entry of the glossary."""
-
-    name: Text
-    description: Text
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event(Entry):
-    """An entry of the chronology."""
-
-    locator: str
-    date: PartialDate
-    end: PartialDate | None = None
-    text: Text
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source(Entry):
-    """An entry of the sources register."""
-
-    locator: str
-    title: str
-    """In the source's own language; not translated."""
-    author: str = ""
-    outlet: Text | None = None
-    language: str = ""
-    """BCP 47 tag of the source."""
-    date: PartialDate | None = None
-    url: str = ""
-    read: PartialDate | None = None
-    """The day on which the editors read it."""
-    archive: str = ""
-    """URL of an archived copy."""
-    sha256: str = ""
-    """Of a captured file, in hexadecimal."""
-    kind: str = ""
-    """``primary``, ``report``, ``analysis``, ``party`` or empty."""
-    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,11 +158,13 @@ class Register:
     id: str
     """ASCII, unique among the parts: the file's name without its ending."""
     kind: str
-    """``people``, ``organisations``, ``places``, ``terms``, ``events`` or ``sources``."""
+    """What its tables are called: ``people``, ``claims`` ... (``manuscript.registers.KINDS``)."""
     place: Place
     title: Text
     introduction: Text | None = None
     entries: tuple[Entry, ...] = ()
+    exempt: tuple[str, ...] = ()
+    """Of a claims register: locators of passages that claim nothing."""
 
 
 Part = Chapter | Register
@@ -298,6 +185,8 @@ class Dossier:
     rights: Text | None = None
     editors: tuple[Text, ...] = ()
     parts: tuple[Part, ...] = ()
+    has_index: bool = False
+    """Whether editions have an index of names and subjects."""
 
 
 # ---- walking --------------------------------------------------------------------------------
@@ -362,8 +251,8 @@ def locators_of(part: Part) -> tuple[tuple[str, Place], ...]:
                 found.append((locator, texts[0].place if texts else part.place))
             case Paragraph(text, locator) if locator:
                 found.append((locator, text.place))
-            case (Event() | Source()) as entry:
-                found.append((entry.locator, entry.place))
+            case Entry() as entry if locator := getattr(entry, "locator", ""):
+                found.append((locator, entry.place))
             case _:
                 pass
     return tuple(found)

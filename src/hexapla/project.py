@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report, relative
 from hexapla.language import Language
+from hexapla.paths import inside
 
 MANIFEST = "book/dossier.toml"
 
@@ -42,6 +43,8 @@ class Project:
     """Width and height as CSS lengths."""
     fonts: Mapping[str, tuple[str, ...]] | None = None
     """Font files relative to ``book/``, by language tag; ``default`` for all."""
+    index: bool = False
+    """Whether editions have an index of names and subjects at the back."""
     regions: Mapping[str, str] | None = None
     """Region whose conventions a language's edition follows, by language tag: ``GB`` for ``en``."""
 
@@ -180,7 +183,7 @@ class _Manifest:
 
     _KEYS = (
         *("slug", "title", "subtitle", "description", "language", "date", "editors", "publisher"),
-        *("rights", "page-size", "chapters", "fonts", "regions"),
+        *("rights", "page-size", "chapters", "index", "fonts", "regions"),
     )
 
     def __init__(self, root: Path, table: dict[str, object], lines: Lines) -> None:
@@ -214,6 +217,7 @@ class _Manifest:
             editors=self._texts("editors"),
             chapters=self._chapters(),
             page_size=self._page_size(),
+            index=self._switch("index"),
             fonts=self._fonts(),
             regions=self._regions(),
         )
@@ -241,6 +245,12 @@ class _Manifest:
             self._error("P006", key, f"“{key}” holds an empty text; write it or take it out")
         return tuple(" ".join(item.split()) for item in value)
 
+    def _switch(self, key: str) -> bool:
+        value = self.table.get(key, False)
+        if not isinstance(value, bool):
+            self._error("P006", key, f"“{key}” must be true or false, without quotation marks")
+        return value is True
+
     def _language(self) -> Language:
         tag = self._text("language", required=True)
         try:
@@ -260,17 +270,17 @@ class _Manifest:
 
     def _is_file(self, key: str, name: str) -> bool:
         """Whether ``name`` is a file of book/, symbolic links resolved; an error says why not."""
-        book = (self.root / "book").resolve()
+        place = Place(MANIFEST, self.lines.key(key))
         try:
-            path = (book / name).resolve()
-            is_inside, is_file = path.is_relative_to(book), path.is_file()
-        except (OSError, RuntimeError, ValueError):  # too long, a circle of links, a NUL
-            is_inside, is_file = False, False
-        if not is_inside:
-            self._error("P008", key, f"“{name}” is not inside book/")
-        elif not is_file:
+            found = inside(self.root / "book", name, place).is_file()
+        except Refusal as refusal:
+            self.report.found += refusal.diagnostics
+            return False
+        except OSError:  # a name that is too long
+            found = False
+        if not found:
             self._error("P002", key, f"the file book/{name} does not exist")
-        return is_inside and is_file
+        return found
 
     def _page_size(self) -> str:
         size = self._text("page-size") or "A4"

@@ -10,20 +10,11 @@ import pytest
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
 from hexapla.edition import Edition, Interface
+from hexapla.entries import Person, Source
 from hexapla.language import Language
 from hexapla.message import Coverage
-from hexapla.model import (
-    Chapter,
-    Dossier,
-    Heading,
-    Note,
-    Paragraph,
-    Person,
-    Post,
-    Register,
-    Source,
-    Text,
-)
+from hexapla.model import Chapter, Dossier, Heading, Note, Paragraph, Post, Register
+from hexapla.text import Text
 
 HERE = Place("book/x.md", 1)
 

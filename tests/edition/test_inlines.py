@@ -12,7 +12,7 @@ from markupsafe import Markup
 from hexapla.diagnostics import Place
 from hexapla.edition.inlines import Writer, language_attributes
 from hexapla.language import Language
-from hexapla.model import State, Text
+from hexapla.text import State, Text
 
 WRITER = Writer(
     edition=Language("ka"),

@@ -23,9 +23,9 @@ from hexapla.model import (
     Quote,
     Rule,
     Table,
-    Text,
     texts_of,
 )
+from hexapla.text import Text
 
 
 def read(source: str, line: int = 0) -> tuple[Body, list[str]]:

@@ -9,19 +9,10 @@ import pytest
 
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place, Report
+from hexapla.entries import Event, Person, Source
 from hexapla.manuscript.references import RESERVED, check_references
-from hexapla.model import (
-    Chapter,
-    Code,
-    Dossier,
-    Event,
-    Note,
-    Paragraph,
-    Person,
-    Register,
-    Source,
-    Text,
-)
+from hexapla.model import Chapter, Code, Dossier, Note, Paragraph, Register
+from hexapla.text import Text
 
 
 def place(line: int, file: str = "book/a.md") -> Place:

@@ -8,18 +8,10 @@ import pytest
 
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place, Refusal, Report
+from hexapla.entries import Event, GeographicPlace, Organisation, Person, Source, Term
 from hexapla.manuscript.registers import KINDS, read_register
-from hexapla.model import (
-    Event,
-    GeographicPlace,
-    Organisation,
-    Person,
-    Register,
-    Source,
-    Term,
-    Text,
-    texts_of,
-)
+from hexapla.model import Register, texts_of
+from hexapla.text import Text
 
 
 def read(tmp_path: Path, content: str) -> tuple[Register | None, list[str]]:

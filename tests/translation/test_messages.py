@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
+from hexapla.entries import Event, Person, Source
 from hexapla.inline import has_words
 from hexapla.message import Coverage, Translation
 from hexapla.model import (
@@ -18,23 +19,19 @@ from hexapla.model import (
     Definition,
     DefinitionList,
     Dossier,
-    Event,
     Figure,
     Heading,
     ItemList,
     Note,
     Paragraph,
-    Person,
     Post,
     Quote,
     Register,
     Rule,
-    Source,
-    State,
     Table,
-    Text,
     texts_of,
 )
+from hexapla.text import State, Text
 from hexapla.translation.messages import coverage_of, messages_of, replace_messages
 
 PLACE = Place("book/a.md", 1)

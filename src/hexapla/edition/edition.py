@@ -8,13 +8,14 @@ from functools import cached_property
 
 from hexapla import inline
 from hexapla.dates import PartialDate
+from hexapla.edition.indexing import IndexGroup, index_of
 from hexapla.edition.interface import Interface
+from hexapla.entries import Claim, Entry, cited_sources, named_entries
 from hexapla.language import Language
 from hexapla.message import Coverage
 from hexapla.model import (
     Chapter,
     Dossier,
-    Entry,
     Heading,
     Note,
     Paragraph,
@@ -49,7 +50,8 @@ class Edition:
     @cached_property
     def homes(self) -> Mapping[str, str]:
         """For each anchor in the dossier, the id of the part that it stands in."""
-        return {anchor: part.id for part in self.dossier.parts for anchor in _anchors(part)}
+        found = {anchor: part.id for part in self.dossier.parts for anchor in _anchors(part)}
+        return found | ({"index": "index"} if self.dossier.has_index else {})
 
     @cached_property
     def note_numbers(self) -> Mapping[str, Mapping[str, int]]:
@@ -76,15 +78,52 @@ class Edition:
 
     @cached_property
     def mentions(self) -> Mapping[str, tuple[str, ...]]:
-        """For each entry's id, the locators of the passages that link to it, in reading order."""
+        """For each entry's id, the anchors of what names it, in reading order.
+
+        That are passages and entries which link to it or name it in one of their fields.
+        """
         found: dict[str, dict[str, None]] = {}
         for part in self.dossier.parts:
-            for locator, node in _passages(part):
-                for text in texts_of(node):
-                    for target in inline.targets(text.content):
-                        if target.startswith("@"):
-                            found.setdefault(target[1:], {})[locator] = None
-        return {entry: tuple(locators) for entry, locators in found.items()}
+            for anchor, node in _passages(part):
+                for entry in _named_in(node):
+                    found.setdefault(entry, {})[anchor] = None
+        return {entry: tuple(anchors) for entry, anchors in found.items()}
+
+    def name_of(self, anchor: str) -> str:
+        """What the text of a link to a passage or an entry is: its locator, else its name."""
+        entry = self._entries_by_anchor.get(anchor)
+        name = getattr(entry, "name", None)
+        return inline.plain(name.content) if name and not is_locator(anchor) else anchor
+
+    @cached_property
+    def _entries_by_anchor(self) -> Mapping[str, Entry]:
+        return {anchor_of(entry): entry for entry in self.entries.values()}
+
+    @cached_property
+    def claims_at(self) -> Mapping[str, tuple[Claim, ...]]:
+        """For each locator, the claims that the passage makes or reports."""
+        found: dict[str, list[Claim]] = {}
+        for claim in self._claims:
+            for locator in claim.passages:
+                found.setdefault(locator, []).append(claim)
+        return {locator: tuple(claims) for locator, claims in found.items()}
+
+    @cached_property
+    def answers(self) -> Mapping[str, tuple[Claim, ...]]:
+        """For each question's id, the claims that answer it."""
+        found: dict[str, list[Claim]] = {}
+        for claim in self._claims:
+            found.setdefault(claim.question, []).append(claim)
+        return {question: tuple(claims) for question, claims in found.items()}
+
+    @property
+    def _claims(self) -> Iterator[Claim]:
+        return (entry for entry in self.entries.values() if isinstance(entry, Claim))
+
+    @cached_property
+    def index(self) -> tuple[IndexGroup, ...]:
+        """The index of names and subjects."""
+        return index_of(tuple(self.entries.values()), self.language)
 
     def in_order(self, register: Register) -> tuple[Entry, ...]:
         """A register's entries as this language sorts them; those with locators as they stand."""
@@ -101,6 +140,11 @@ class Edition:
 def anchor_of(entry: Entry) -> str:
     """The id of an entry's element: its locator where it has one."""
     return getattr(entry, "locator", "") or f"entry-{entry.id}"
+
+
+def is_locator(anchor: str) -> bool:
+    """Whether an anchor is a locator, by which a passage can be cited."""
+    return not anchor.startswith("entry-")
 
 
 def _sort_name(entry: Entry) -> str:
@@ -130,9 +174,23 @@ def _note_numbers(chapter: Chapter) -> dict[str, int]:
     return numbers
 
 
+def _named_in(node: object) -> Iterator[str]:
+    """The ids of the entries that ``node`` links to or names in a field, but itself."""
+    for text in texts_of(node):
+        for target in inline.targets(text.content):
+            if target.startswith("@") and target[1:] != getattr(node, "id", ""):
+                yield target[1:]
+    if isinstance(node, Entry):
+        yield from named_entries(node)
+        yield from cited_sources(node)
+
+
 def _passages(part: Part) -> Iterator[tuple[str, object]]:
-    """What can be cited in ``part``: each locator with what it names, footnotes included."""
-    notes = {note.label: note for note in part.notes} if isinstance(part, Chapter) else {}
+    """What can be cited in ``part``: each anchor with what it names, footnotes included."""
+    if isinstance(part, Register):
+        yield from ((anchor_of(entry), entry) for entry in part.entries)
+        return
+    notes = {note.label: note for note in part.notes}
     for node in blocks_of(part):
         locator = getattr(node, "locator", "")
         if locator:

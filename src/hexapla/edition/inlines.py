@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from hexapla import inline
 from hexapla.language import Language
-from hexapla.model import Text
+from hexapla.text import Text
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,12 @@ class Writer:
     edition: Language
     source: Language
     """The manuscript's language: the language of fallbacks."""
-    link: Callable[[str], tuple[str, Markup]]
+    resolve: Callable[[str], tuple[str, Markup]]
     """From a link's target to its ``href`` and the text to fill in where there is none."""
     note: Callable[[str], Markup]
     """From a footnote's label to its call (and, where the format wants it, the note itself)."""
+    mention: Callable[[str], str]
+    """From a link's target to the id of the link; empty for none."""
 
     def xhtml(self, text: Text) -> Markup:
         """The text, its language marked where it is not the edition's."""
@@ -51,17 +53,20 @@ class Writer:
             case inline.NoteCall(label):
                 return self.note(label)
             case inline.Link():
-                return self._link(node)
+                return self.link(node.target, node.children)
             case inline.Picture():
                 return Markup("")  # the reader refuses pictures within a line
 
-    def _link(self, link: inline.Link) -> Markup:
-        href, text = self.link(link.target)
-        kind = {"#": "locator-link", "@": "entry-link"}.get(link.target[:1], "web-link")
-        content = self._nodes(link.children) or text
-        if link.children == (inline.Plain(link.target),):  # an address keeps its own direction
+    def link(self, target: str, children: Sequence[inline.Inline] = ()) -> Markup:
+        """A link; its text is filled in where it has no ``children``."""
+        href, text = self.resolve(target)
+        kind = {"#": "locator-link", "@": "entry-link"}.get(target[:1], "web-link")
+        content = self._nodes(children) or text
+        if tuple(children) == (inline.Plain(target),):  # an address keeps its own direction
             content = Markup('<bdi dir="ltr">{}</bdi>').format(content)
-        return Markup('<a class="{}" href="{}">{}</a>').format(kind, href, content)
+        name = self.mention(target)
+        anchor = Markup(' id="{}"').format(name) if name else ""
+        return Markup('<a class="{}"{} href="{}">{}</a>').format(kind, anchor, href, content)
 
 
 def language_attributes(language: Language) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 import urllib.parse
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,10 +19,12 @@ from markupsafe import Markup, escape
 from hexapla import inline
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Diagnostic, Place, Refusal
-from hexapla.edition.edition import Edition, anchor_of
+from hexapla.edition.edition import Edition, anchor_of, is_locator
+from hexapla.edition.indexing import mention_anchor, page_ranges
 from hexapla.edition.inlines import Writer, language_attributes
+from hexapla.entries import Entry, Source
 from hexapla.language import Language
-from hexapla.model import Entry, Source, Text
+from hexapla.text import Text
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,13 @@ class Format:
     """What the names of documents end in, in links between documents; empty for one document."""
     notes_in_place: bool
     """Whether a footnote stands where it is called (and CSS moves it to the foot of the page)."""
+    marks_mentions: bool
+    """Whether links to entries have ids, so that an index can name their pages."""
 
 
 FORMATS = {
-    "pdf": Format("pdf", "", notes_in_place=True),
-    "epub": Format("epub", ".xhtml", notes_in_place=False),
+    "pdf": Format("pdf", "", notes_in_place=True, marks_mentions=True),
+    "epub": Format("epub", ".xhtml", notes_in_place=False, marks_mentions=False),
 }
 
 
@@ -55,6 +60,7 @@ class Renderer:
     version: str = ""
     """The tool's name and version, for colophons."""
     _set: set[str] = field(default_factory=set)
+    _mentions: Counter[str] = field(default_factory=Counter)
     _document: str = ""
 
     def __post_init__(self) -> None:
@@ -90,6 +96,10 @@ class Renderer:
             href=self._href,
             cite=self._cite,
             entry=self._entry,
+            mention=self._mention,
+            passage=self.edition.name_of,
+            is_locator=is_locator,
+            page_ranges=lambda entry, pages: page_ranges(entry.id, anchor_of(entry), pages),
             picture=lambda source: self.pictures[source],
             names=self._names,
             web=_breakable,
@@ -101,8 +111,18 @@ class Renderer:
         Raises Refusal O006, with the template's file and line, for a mistake in it.
         """
         self._set.clear()
+        self._mentions.clear()
         self._document = document
-        name = f"{self.format.name}/{template}"
+        return self._rendered(f"{self.format.name}/{template}", values)
+
+    def draw(self, template: str, **values: Any) -> str:
+        """The text of ``shared/<template>``: a drawing, which is the same in every format.
+
+        Raises Refusal O006 as :meth:`render` does.
+        """
+        return self._rendered(f"shared/{template}", values)
+
+    def _rendered(self, name: str, values: Mapping[str, Any]) -> str:
         try:
             return self._environment.get_template(name).render(values)
         except Refusal:
@@ -143,7 +163,7 @@ class Renderer:
 
     def _writer(self) -> Writer:
         source = Language(self.edition.dossier.language)
-        return Writer(self.edition.language, source, self._link, self._note)
+        return Writer(self.edition.language, source, self._link, self._note, self._mention_id)
 
     def _plain(self, text: Text) -> str:
         """The text without markup, for titles and attributes."""
@@ -189,6 +209,17 @@ class Renderer:
 
     def _entry(self, entry_id: str) -> Entry:
         return self.edition.entries[entry_id]
+
+    def _mention(self, entry_id: str) -> Markup:
+        """A link to an entry with its name as the text."""
+        return self._writer().link(f"@{entry_id}")
+
+    def _mention_id(self, target: str) -> str:
+        """The id of one more link to ``target`` in this document; empty where none is needed."""
+        if not self.format.marks_mentions or not target.startswith("@"):
+            return ""
+        self._mentions[target] += 1
+        return mention_anchor(target[1:], self._document, self._mentions[target])
 
     def _cite(self, source: Source) -> Markup:
         """A short citation: outlet or author, date, and the source's locator."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
 from hexapla.manuscript.chapters import read_chapter
+from hexapla.manuscript.drawings import read_drawings
+from hexapla.manuscript.evidence import check_evidence
 from hexapla.manuscript.references import check_references
 from hexapla.manuscript.registers import read_register
-from hexapla.model import Dossier, Part, Text
+from hexapla.model import Dossier, Part
 from hexapla.project import MANIFEST, Lines, Project, read_text
+from hexapla.text import Text
 
 __all__ = ["read_dossier"]
 
@@ -27,6 +30,7 @@ def read_dossier(project: Project) -> tuple[Dossier, tuple[Diagnostic, ...]]:
     ):
         # With a file or an entry that could not be read, everything would seem to point nowhere.
         check_references(dossier, report)
+        check_evidence(dossier, report)
     return dossier, report.close()
 
 
@@ -36,7 +40,7 @@ def _read_part(project: Project, name: str, report: Report) -> Part | None:
     try:
         if path.suffix == ".toml":
             return read_register(path, place, report)
-        return read_chapter(path, place, report)
+        return read_drawings(read_chapter(path, place, report), project.book, report)
     except Refusal as refusal:
         report.found += refusal.diagnostics
         return None
@@ -63,4 +67,5 @@ def _dossier(project: Project, parts: tuple[Part, ...]) -> Dossier:
         rights=text("rights"),
         editors=tuple(leaf("editors", name) for name in project.editors),
         parts=parts,
+        has_index=project.index,
     )

@@ -17,16 +17,20 @@ from hexapla.model import (
     Chapter,
     Definition,
     DefinitionList,
+    Figure,
     Heading,
     ItemList,
     Paragraph,
     Post,
     Quote,
-    Text,
 )
 from hexapla.project import read_text
+from hexapla.text import Text
 
-_KEYS = ("kind", "title", "standfirst", "byline", "dateline", "source", "locator", "numbering")
+_KEYS = (
+    *("kind", "title", "standfirst", "byline", "dateline", "source", "locator", "numbering"),
+    "citations",
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ def parse_chapter(text: str, place: Place, report: Report) -> Chapter:
         byline=fields.text("byline"),
         dateline=fields.text("dateline"),
         source=fields.plain("source"),
+        must_cite=fields.must_cite(),
         blocks=_anchored(body.blocks, chapter_id),
         notes=body.notes,
     )
@@ -108,6 +113,12 @@ class _Fields:
         known = ", ".join(KINDS)
         self._error("M002", "kind", f"“kind” must be one of {known}; it is “{kind}”")
         return "context"
+
+    def must_cite(self) -> bool:
+        value = self.plain("citations")
+        if value not in ("", "required"):
+            self._error("P006", "citations", "“citations” takes “required”, or is left out")
+        return value == "required"
 
     def prefix(self, kind: str) -> str:
         prefix = self.plain("locator") or KINDS[kind].prefix
@@ -164,6 +175,17 @@ def _anchored(blocks: tuple[Block, ...], chapter_id: str) -> tuple[Block, ...]:
         return _with_inner(block, lambda inner: tuple(anchored(item) for item in inner))
 
     return tuple(anchored(block) for block in blocks)
+
+
+def with_figures(chapter: Chapter, change: Callable[[Figure], Figure]) -> Chapter:
+    """``chapter`` with every figure, wherever it stands, replaced by ``change(figure)``."""
+
+    def changed(block: Block) -> Block:
+        if isinstance(block, Figure):
+            return change(block)
+        return _with_inner(block, lambda inner: tuple(changed(item) for item in inner))
+
+    return replace(chapter, blocks=tuple(changed(block) for block in chapter.blocks))
 
 
 def _with_inner(block: Block, change: Callable[[tuple[Block, ...]], tuple[Block, ...]]) -> Block:

@@ -27,8 +27,8 @@ from hexapla.model import (
     Quote,
     Rule,
     Table,
-    Text,
 )
+from hexapla.text import Text
 
 _FIGURE = re.compile(
     r"""!\[(?P<alt>(?:\\.|[^\]\\])*)\]

@@ -9,27 +9,25 @@ from dataclasses import replace
 from hexapla import inline
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place, Report
+from hexapla.entries import Entry, Event, Source, cited_sources
 from hexapla.model import (
     Chapter,
     Code,
     Dossier,
-    Entry,
-    Event,
     Heading,
     Part,
     Register,
-    Source,
-    Text,
     blocks_of,
     entries_of,
     locators_of,
     texts_of,
 )
+from hexapla.text import Text
 
 _OUTSIDE = re.compile(r"(https?://[^\s]+|mailto:[^\s@]+@[^\s@]+)")
 
 
-RESERVED = ("dossier", "cover", "contents", "nav", "colophon")
+RESERVED = ("dossier", "cover", "contents", "nav", "index", "colophon")
 """Ids of the dossier's head and of sections not of the manuscript: a chapter cannot have them."""
 
 _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -171,7 +169,7 @@ def _check_sources(part: Part, entries: dict[str, Entry], report: Report) -> Non
     cited = [(part.source, part.place)] if isinstance(part, Chapter) and part.source else []
     if isinstance(part, Register):
         for entry in part.entries:
-            cited += [(source, entry.place) for source in getattr(entry, "sources", ())]
+            cited += [(source, entry.place) for source in cited_sources(entry)]
             if isinstance(entry, Event):
                 _check_dates(entry, report)
     for source, place in cited:

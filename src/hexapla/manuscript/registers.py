@@ -2,101 +2,52 @@
 
 from __future__ import annotations
 
-import datetime
-import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place, Report
-from hexapla.language import Language
-from hexapla.manuscript.chapters import chapter_id_of
-from hexapla.model import (
+from hexapla.entries import (
+    STATUSES,
+    Claim,
     Entry,
     Event,
+    Finding,
     GeographicPlace,
     Organisation,
     Person,
-    Register,
+    Question,
     Source,
     Term,
-    Text,
+    Usage,
 )
+from hexapla.manuscript.chapters import chapter_id_of
+from hexapla.manuscript.fields import (
+    Wrong,
+    date,
+    degrees,
+    identifier,
+    language_tag,
+    one_of,
+    sha256,
+    string,
+    strings,
+    value_or_range,
+    web_address,
+)
+from hexapla.model import Register
 from hexapla.project import Lines, parse_toml, read_text
+from hexapla.text import Text
 
 SOURCE_KINDS = ("primary", "report", "analysis", "party")
 
 
-class _Wrong(Exception):  # noqa: N818 - never leaves this module
-    """A value that does not fit its field; the message says what would."""
-
-
-def _string(value: object) -> str:
-    if not isinstance(value, str):
-        raise _Wrong("must be text in quotation marks")
-    return " ".join(value.split())
-
-
-def _strings(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise _Wrong('must be a list: ["id", "id"]')
-    return tuple(_string(item) for item in value)
-
-
-def _date(value: object) -> PartialDate:
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return PartialDate(value.year, value.month, value.day)
-    try:
-        return PartialDate.parse(_string(value))
-    except (ValueError, _Wrong):
-        raise _Wrong('must be a date: 2022-03-30, "2022-03" or "2022"') from None
-
-
-def _degrees(limit: int) -> Callable[[object], float]:
-    def read(value: object) -> float:
-        degrees = float(value) if type(value) in (int, float) else math.nan  # type: ignore[arg-type]
-        if not abs(degrees) <= limit:  # nan is neither below nor above
-            raise _Wrong(f"must be degrees between -{limit} and {limit}")
-        return degrees
-
-    return read
-
-
-def _web_address(value: object) -> str:
-    address = _string(value)
-    if not re.match(r"https?://\S+$", address):
-        raise _Wrong("must be a web address that begins with https:// or http://")
-    return address
-
-
-def _one_of(choices: tuple[str, ...]) -> Callable[[object], str]:
-    def read(value: object) -> str:
-        if value not in choices:
-            raise _Wrong("must be one of " + ", ".join(choices))
-        return str(value)
-
-    return read
-
-
-def _hash(value: object) -> str:
-    digits = _string(value).lower()
-    if not re.fullmatch(r"[0-9a-f]{64}", digits):
-        raise _Wrong("must be 64 hexadecimal digits")
-    return digits
-
-
-def _language(value: object) -> str:
-    try:
-        return Language.parse(_string(value)).tag
-    except ValueError:
-        raise _Wrong("must be a language tag such as en, pt-BR or sr-Latn") from None
-
-
 _TEXT = "text"
 """Marks a field that is translated."""
+
+_EXEMPT = "no-claims"
+"""The key at the head of a claims register for the locators of passages that claim nothing."""
 
 Field = Callable[[object], Any] | str
 
@@ -112,9 +63,11 @@ class _Kind:
     """Locators are this and the entry's number; empty for none."""
     singular: str = ""
     """For translators' comments."""
+    exempts: bool = False
+    """Whether the register may name passages that need none of its entries."""
 
 
-_SOURCES: Mapping[str, Field] = {"sources": _strings}
+_SOURCES: Mapping[str, Field] = {"sources": strings}
 _ABOUT: Mapping[str, Field] = {"description": _TEXT, **_SOURCES}
 
 KINDS: Mapping[str, _Kind] = {
@@ -130,34 +83,67 @@ KINDS: Mapping[str, _Kind] = {
     "places": _Kind(
         GeographicPlace,
         {"name": _TEXT},
-        {"latitude": _degrees(90), "longitude": _degrees(180), **_ABOUT},
+        {"latitude": degrees(90), "longitude": degrees(180), **_ABOUT},
         singular="place",
     ),
     "terms": _Kind(Term, {"name": _TEXT, "description": _TEXT}, _SOURCES, singular="term"),
     "events": _Kind(
         Event,
-        {"date": _date, "text": _TEXT},
-        {"end": _date, **_SOURCES},
+        {"date": date, "text": _TEXT},
+        {"end": date, **_SOURCES},
         prefix="E",
         singular="event",
     ),
     "sources": _Kind(
         Source,
-        {"title": _string},
+        {"title": string},
         {
-            "author": _string,
+            "author": string,
             "outlet": _TEXT,
-            "language": _language,
-            "date": _date,
-            "url": _web_address,
-            "read": _date,
-            "archive": _web_address,
-            "sha256": _hash,
-            "kind": _one_of(SOURCE_KINDS),
+            "language": language_tag,
+            "date": date,
+            "url": web_address,
+            "read": date,
+            "archive": web_address,
+            "sha256": sha256,
+            "kind": one_of(SOURCE_KINDS),
             "note": _TEXT,
         },
         prefix="S",
         singular="source",
+    ),
+    "usages": _Kind(Usage, {"name": _TEXT, "description": _TEXT}, _SOURCES, singular="usage"),
+    "questions": _Kind(
+        Question,
+        {"name": _TEXT},
+        _ABOUT,
+        prefix="Q",
+        singular="question",
+    ),
+    "claims": _Kind(
+        Claim,
+        {
+            "statement": _TEXT,
+            "status": one_of(STATUSES),
+            "claimants": strings,
+            "passages": strings,
+            "sources": strings,
+        },
+        {
+            "support": strings,
+            "against": strings,
+            "question": string,
+            "answer": _TEXT,
+            "counts": _TEXT,
+            "value": value_or_range,
+            "note": _TEXT,
+        },
+        prefix="CL",
+        singular="claim",
+        exempts=True,
+    ),
+    "findings": _Kind(
+        Finding, {"text": _TEXT, "claims": strings}, _SOURCES, prefix="F", singular="finding"
     ),
 }
 """The kinds of registers by the name of their tables. A new kind is a line here, a class in the
@@ -185,9 +171,10 @@ class _Reader:
         self.register_id = chapter_id_of(place.file)
 
     def register(self, kind: str, table: dict[str, object]) -> Register:
+        keys = ("title", "introduction", *([_EXEMPT] if KINDS[kind].exempts else []), kind)
         for key in table:
-            if key not in ("title", "introduction", kind):
-                problem = f"the key “{key}” is unknown here; known are title, introduction, {kind}"
+            if key not in keys:
+                problem = f"the key “{key}” is unknown here; known are {', '.join(keys)}"
                 self.report.error("P004", problem, self._place(key))
         title = self._head("title", table)
         if title is None:
@@ -198,14 +185,15 @@ class _Reader:
             place=self.place,
             title=title or Text("?", "", self.place),
             introduction=self._head("introduction", table),
+            exempt=self._value(_EXEMPT, strings, table.get(_EXEMPT, []), "", 0) or (),
             entries=self._entries(kind, table[kind]),
         )
 
     def _head(self, key: str, table: dict[str, object]) -> Text | None:
         place = self._place(key)
         try:
-            content = _string(table.get(key, ""))
-        except _Wrong as wrong:
+            content = string(table.get(key, ""))
+        except Wrong as wrong:
             self.report.error("P006", f"“{key}” {wrong}", place)
             return None
         return Text(content, f"{self.register_id}: {key}", place) if content else None
@@ -223,7 +211,7 @@ class _Reader:
         )
 
     def _entry(self, kind: _Kind, table: dict[str, object], number: int, line: int) -> Entry | None:
-        fields: Mapping[str, Field] = {"id": _identifier, **kind.required, **kind.optional}
+        fields: Mapping[str, Field] = {"id": identifier, **kind.required, **kind.optional}
         before = len(self.report.found)
         entry_id = str(table.get("id", number))
         for key in table:
@@ -253,17 +241,10 @@ class _Reader:
         try:
             if callable(field):
                 return field(value)
-            return Text(_string(value), f"{self.register_id}: {key} of the {owner}", place)
-        except _Wrong as wrong:
+            return Text(string(value), f"{self.register_id}: {key} of the {owner}", place)
+        except Wrong as wrong:
             self.report.error("P006", f"“{key}” {wrong}", place)
             return None
 
     def _place(self, key: str, after: int = 0) -> Place:
         return Place(self.place.file, self.lines.key(key, after) or after or 1)
-
-
-def _identifier(value: object) -> str:
-    name = _string(value)
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise _Wrong("takes small ASCII letters, digits and hyphens")
-    return name

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
-from hexapla.output.files import inside
+from hexapla.paths import inside
 
 if TYPE_CHECKING:
     from PIL import ImageFile
@@ -59,13 +59,30 @@ def read_picture(book: Path, source: str, place: Place) -> Asset:
     another type, damaged or too large; and what :func:`hexapla.output.svg.safe_svg` raises.
     """
     data = _read(inside(book, source, place), f"{book.name}/{source}", place)
-    digest = hashlib.sha256(data).hexdigest()[:12]
-    stem = re.sub(r"[^a-z0-9]+", "-", Path(source).stem.lower()).strip("-")[:40]
-    name = f"pictures/{stem}-{digest}" if stem else f"pictures/{digest}"
     if _looks_like_xml(data):
-        return _drawing(data, name, digest, Place(f"{book.name}/{source}"))
+        return drawing(data, source, Place(f"{book.name}/{source}"))
     media_type, ending, width, height = _inspect(data, source, place)
-    return Asset(name + ending, media_type, data, width, height)
+    return Asset(_name(data, source) + ending, media_type, data, width, height)
+
+
+def drawing(data: bytes, source: str, place: Place) -> Asset:
+    """The SVG picture ``data``, made harmless; ``source`` is the path that it is named after.
+
+    Raises Refusal as :func:`hexapla.output.svg.safe_svg` does, with ``place``.
+    """
+    from hexapla.output.svg import safe_svg, svg_size  # noqa: PLC0415 - most books have no SVG
+
+    safe = safe_svg(data, f"svg-{_digest(data)}-", place)
+    return Asset(f"{_name(data, source)}.svg", "image/svg+xml", safe, *svg_size(safe))
+
+
+def _name(data: bytes, source: str) -> str:
+    stem = re.sub(r"[^a-z0-9]+", "-", Path(source).stem.lower()).strip("-")[:40]
+    return f"pictures/{stem}-{_digest(data)}" if stem else f"pictures/{_digest(data)}"
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:12]
 
 
 def _read(path: Path, shown: str, place: Place) -> bytes:
@@ -85,13 +102,6 @@ def _read(path: Path, shown: str, place: Place) -> bytes:
 
 def _looks_like_xml(data: bytes) -> bool:
     return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
-
-
-def _drawing(data: bytes, name: str, digest: str, place: Place) -> Asset:
-    from hexapla.output.svg import safe_svg, svg_size  # noqa: PLC0415 - most books have no SVG
-
-    safe = safe_svg(data, f"svg-{digest}-", place)
-    return Asset(f"{name}.svg", "image/svg+xml", safe, *svg_size(safe))
 
 
 def _inspect(data: bytes, source: str, place: Place) -> tuple[str, str, int, int]:

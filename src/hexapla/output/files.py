@@ -1,4 +1,4 @@
-"""Files: paths that stay inside a folder, and files that are written whole or not at all."""
+"""Files that are written whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import secrets
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 
@@ -79,33 +79,6 @@ def write_if_changed(path: Path, data: bytes) -> bool:
             return False
     write_atomically(path, data)
     return True
-
-
-def inside(folder: Path, source: str, place: Place) -> Path:
-    """The path of ``source``, a relative path with forward slashes, in ``folder``.
-
-    Raises Refusal (P008) if it is absolute, an address, climbs with ``..`` or leads out by a
-    symbolic link. Whether there is such a file is for the caller to see.
-    """
-    parts = PurePosixPath(source).parts
-    outside = not parts or parts[0] == "/" or ".." in parts or bool(set("\\:\0") & set(source))
-    root = folder.resolve()
-    path = None if outside else _resolved(root / source)
-    if path is None or not path.is_relative_to(root):
-        problem = (
-            f"“{source}” is not a file inside {folder.name}/; copy the file into "
-            f"{folder.name}/ and name it by its path from there, such as media/map.png"
-        )
-        raise Refusal(Diagnostic("P008", problem, place))
-    return path
-
-
-def _resolved(path: Path) -> Path | None:
-    """``path`` with symbolic links followed; None if they go in circles or a name is too long."""
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):
-        return None
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
-from hexapla.output.files import inside
+from hexapla.paths import inside
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -85,7 +85,7 @@ def faces_for(
 
     ``fonts`` is ``[fonts]`` of dossier.toml: files relative to ``book`` by BCP 47 tag; the fonts
     of ``pt`` serve ``pt-BR`` too. A FiraGO face gives way to the project's face of the same
-    family, weight and style. Raises Refusal as :func:`read_face` and :func:`files.inside` do.
+    family, weight and style. Raises Refusal as :func:`read_face` and :func:`inside` do.
     """
     table = {key.replace("_", "-").lower(): files for key, files in (fonts or {}).items()}
     keys = [*_tag_and_parents(language.lower()), "default"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 import time
-import urllib.parse
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,20 +12,29 @@ from functools import partial
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from hexapla import __version__, inline
-from hexapla.dates import PartialDate
+from hexapla import inline
 from hexapla.diagnostics import Diagnostic, Place, Refusal
-from hexapla.edition import FORMATS, Edition, Interface, Renderer
+from hexapla.edition import Edition, Renderer
 from hexapla.message import Coverage
-from hexapla.model import Chapter, Code, Dossier, Figure, Source, State, Text, blocks_of, texts_of
+from hexapla.model import Chapter, Dossier
 from hexapla.output import fonts
-from hexapla.output.assets import Asset, read_picture
-from hexapla.output.cover import cover_png, text_width, wrap_lines
+from hexapla.output.assets import Asset
+from hexapla.output.cover import cover_png
 from hexapla.output.epub import EpubBook, EpubDocument, EpubMetadata, EpubPerson, epub_bytes
+from hexapla.output.lettering import text_width, wrap_lines
 from hexapla.output.pdf import PageMap, PdfBook, write_pdf
 from hexapla.pipeline.catalogs import Catalogs, translate
+from hexapla.pipeline.materials import (
+    characters_of,
+    draw,
+    edition_of,
+    faces_of,
+    missing_characters,
+    read_pictures,
+    renderer_of,
+)
 from hexapla.project import Project
-from hexapla.translation import coverage_of
+from hexapla.text import Text
 
 Progress = Callable[[str], None]
 """Told the name of each section before work on it begins."""
@@ -59,10 +67,7 @@ class _Work:
     """By the figure's source."""
 
     def renderer(self, name: str) -> Renderer:
-        prefix = "asset:" if name == "pdf" else ""
-        pictures = {source: prefix + asset.name for source, asset in self.pictures.items()}
-        version = f"Hexapla {__version__}"
-        return Renderer(self.edition, FORMATS[name], self.project.templates, pictures, version)
+        return renderer_of(self.project, self.edition, name, self.pictures)
 
 
 def make(
@@ -81,12 +86,10 @@ def make(
     missing = missing_characters(project, translated, catalogs)
     if missing:
         raise Refusal(*missing)
-    work = _Work(
-        project=project,
-        edition=_edition(project, dossier, translated, catalogs),
-        faces=_faces(project, catalogs),
-        pictures=read_pictures(project, translated),
-    )
+    edition = edition_of(project, dossier, translated, catalogs)
+    faces = faces_of(project, catalogs)
+    pictures = read_pictures(project, translated) | draw(project, edition, faces)
+    work = _Work(project, edition, faces, pictures)
     made: list[Made] = []
     for name in formats:
         start = time.perf_counter()
@@ -99,30 +102,12 @@ def make(
 
 def sections_of(dossier: Dossier) -> tuple[str, ...]:
     """The names of the body's sections in reading order, as progress reports them."""
-    return (*(part.id for part in dossier.parts), "colophon")
+    index = ("index",) if dossier.has_index else ()
+    return (*(part.id for part in dossier.parts), *index, "colophon")
 
 
 FRONT = ("cover", "contents")
 """The sections before the body of a PDF."""
-
-
-def _edition(
-    project: Project, dossier: Dossier, translated: Dossier, catalogs: Catalogs
-) -> Edition:
-    first = catalogs.interface or catalogs.shipped
-    plural = first.plural if first else lambda number: int(number != 1)
-    return Edition(
-        dossier=translated,
-        language=catalogs.language,
-        interface=Interface(catalogs.language.tag, catalogs.words(), plural),
-        coverage=coverage_of(translated, dossier),
-        revision=PartialDate.parse(catalogs.revision) if catalogs.revision else None,
-        fonts=tuple(dict.fromkeys(face.family for face in _faces(project, catalogs))),
-    )
-
-
-def _faces(project: Project, catalogs: Catalogs) -> tuple[fonts.Face, ...]:
-    return fonts.faces_for(project.book, project.fonts, catalogs.language.tag)
 
 
 # ---- pdf ------------------------------------------------------------------------------------
@@ -213,7 +198,7 @@ def _check_xml(content: str, template: str) -> None:
 def _embedded(work: _Work) -> Iterator[tuple[str, bytes]]:
     """Each face with the whole alphabet, so that a reader's notes and searches show as well."""
     characters = [BASIC, "".join(sorted(work.edition.language.alphabet()))]
-    characters += [text for text, _ in _characters(work.edition.dossier, work.edition.interface)]
+    characters += [text for text, _ in characters_of(work.edition.dossier, work.edition.interface)]
     for face in work.faces:
         yield face.name, fonts.subset(face, characters)
 
@@ -286,68 +271,3 @@ def _size_that_fits(title: Sequence[str], face: fonts.Face) -> int:
 
 WRITERS: Mapping[str, Callable[[_Work, Progress], tuple[bytes, int]]] = {"pdf": _pdf, "epub": _epub}
 """The formats. A new one is a line here, one in ``edition.FORMATS`` and a folder of templates."""
-
-
-# ---- what an edition is made from -----------------------------------------------------------
-
-
-def read_pictures(project: Project, dossier: Dossier) -> dict[str, Asset]:
-    """Every picture by its figure's source. Raises Refusal with all that is wrong."""
-    found: dict[str, Asset] = {}
-    wrong: list[Diagnostic] = []
-    for block in blocks_of(dossier):
-        if isinstance(block, Figure) and block.source not in found:
-            try:
-                found[block.source] = read_picture(project.book, block.source, block.alt.place)
-            except Refusal as refusal:
-                wrong += refusal.diagnostics
-    if wrong:
-        raise Refusal(*wrong)
-    return found
-
-
-def missing_characters(
-    project: Project, translated: Dossier, catalogs: Catalogs
-) -> tuple[Diagnostic, ...]:
-    """The characters of an edition that none of its fonts has: the first ten, and how many more."""
-    interface = Interface(catalogs.language.tag, catalogs.words())
-    characters = _characters(translated, interface, _places_of_translations(catalogs))
-    found = fonts.missing_characters(characters, _faces(project, catalogs))
-    if len(found) <= 10:
-        return found
-    more = f"{len(found) - 10} more characters of the edition in {catalogs.language.tag}"
-    return (*found[:10], Diagnostic("O001", f"none of the fonts has {more}", found[10].place))
-
-
-def _places_of_translations(catalogs: Catalogs) -> dict[str, Place]:
-    """Where each translation stands in its catalog."""
-    return {
-        form: catalog.place_of(message, context)
-        for catalog in (catalogs.shipped, catalogs.interface, catalogs.book)
-        if catalog
-        for (context, message), translation in catalog.entries.items()
-        for form in translation.forms
-        if form
-    }
-
-
-def _characters(
-    dossier: Dossier, interface: Interface, places: Mapping[str, Place] | None = None
-) -> Iterator[tuple[str, Place]]:
-    """Every run of text that an edition shows, with its place; ``places`` has the translations'."""
-    places = places or {}
-    for text in texts_of(dossier):
-        translated = text.state is State.TRANSLATED
-        place = places.get(text.content, text.place) if translated else text.place
-        yield inline.plain(text.content), place
-    for part in dossier.parts:
-        for node in blocks_of(part):
-            if isinstance(node, Source):
-                # Addresses are shown with their percent codes decoded.
-                addresses = urllib.parse.unquote(f"{node.url} {node.archive}")
-                yield f"{node.title} {node.author} {addresses}", node.place
-            elif isinstance(node, Code):
-                yield node.content, part.place
-    for translation in interface.translations.values():
-        for form in translation.forms:
-            yield form, places.get(form, Place("locales"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hexapla import inline
 from hexapla.diagnostics import Diagnostic, Refusal, warning
+from hexapla.entries import Entry, GeographicPlace, Organisation, Person
 from hexapla.language import Language
 from hexapla.manuscript import read_dossier
 from hexapla.message import INTERFACE_LANGUAGE, Coverage, Message
-from hexapla.model import Dossier
+from hexapla.model import Dossier, entries_of
 from hexapla.pipeline.catalogs import (
     Catalogs,
     choose_languages,
@@ -19,7 +21,8 @@ from hexapla.pipeline.catalogs import (
     translate,
 )
 from hexapla.project import Project
-from hexapla.translation import check_catalog, coverage_of, messages_of
+from hexapla.text import Text
+from hexapla.translation import Agreement, Name, check_catalog, coverage_of, messages_of
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,13 @@ def check(project: Project, names: Sequence[str] = ()) -> tuple[Diagnostic, ...]
 
     Manuscript, pictures and fonts, and the catalogs of the languages ``names`` (all if empty).
     """
-    from hexapla.pipeline.editions import missing_characters, read_pictures  # noqa: PLC0415
+    from hexapla.pipeline.materials import (  # noqa: PLC0415 - loads fonts and templates
+        draw,
+        edition_of,
+        faces_of,
+        missing_characters,
+        read_pictures,
+    )
 
     try:
         dossier, warnings = read_dossier(project)
@@ -81,9 +90,12 @@ def check(project: Project, names: Sequence[str] = ()) -> tuple[Diagnostic, ...]
     loaded, said = examine_catalogs(project, dossier, names)
     found += said
     for catalogs in loaded:
+        translated = translate(dossier, catalogs)
         try:
-            found += missing_characters(project, translate(dossier, catalogs), catalogs)
-        except Refusal as refusal:  # a font that cannot be used
+            found += missing_characters(project, translated, catalogs)
+            edition = edition_of(project, dossier, translated, catalogs)
+            draw(project, edition, faces_of(project, catalogs))
+        except Refusal as refusal:  # a font that cannot be used, a name that has no room
             found += refusal.diagnostics
     return tuple(dict.fromkeys(found))
 
@@ -136,6 +148,41 @@ def _untranslated(
     return tuple(found)
 
 
+def _agreement(dossier: Dossier, catalogs: Catalogs) -> Agreement:
+    """The proper names of the registers in both languages, and the languages themselves."""
+    theirs = entries_of(translate(dossier, catalogs))
+    names: dict[str, Name] = {}
+    for id, entry in entries_of(dossier).items():
+        if not isinstance(entry, Person | Organisation | GeographicPlace):
+            continue
+        one, other = (
+            " ".join(inline.plain(text.content) for text in _names(item))
+            for item in (entry, theirs[id])
+        )
+        names[id] = Name(one, other, _key_word(entry, theirs[id]))
+    return Agreement(Language.parse(dossier.language), catalogs.language, names)
+
+
+def _names(entry: Entry) -> tuple[Text, ...]:
+    fields = ("name", "sort_name", "abbreviation")
+    return tuple(text for name in fields if (text := getattr(entry, name, None)))
+
+
+def _key_word(entry: Entry, other: Entry) -> tuple[str, str] | None:
+    """A person's surname, or the one word that a place is called, in both languages."""
+    match entry, other:
+        case Person(sort_name=Text() as one), Person(sort_name=Text() as two):
+            texts = [inline.plain(text.content).partition(",") for text in (one, two)]
+            words = [surname for surname, comma, _ in texts if comma]
+        case GeographicPlace(name=one), GeographicPlace(name=two):
+            words = [inline.plain(text.content) for text in (one, two)]
+        case _:
+            return None
+    if len(words) != 2 or any(" " in word for word in words):
+        return None
+    return words[0], words[1]
+
+
 def _check_catalogs(
     dossier: Dossier, catalogs: Catalogs, words: Sequence[Message]
 ) -> tuple[Diagnostic, ...]:
@@ -143,7 +190,8 @@ def _check_catalogs(
     found: list[Diagnostic] = []
     if catalogs.book:
         found += catalogs.book.warnings
-        found += check_catalog(catalogs.book, messages_of(dossier))
+        agreement = _agreement(dossier, catalogs)
+        found += check_catalog(catalogs.book, messages_of(dossier), agreement=agreement)
     if catalogs.interface:
         found += catalogs.interface.warnings
         found += check_catalog(catalogs.interface, words, placeholders=True)

@@ -4,20 +4,24 @@
 2. ``catalogs``: templates written, catalogs started and read.
 3. ``merging``: a catalog brought up to date with the manuscript, untouched entries to the byte;
    ``matching`` finds the old text of a changed one.
-4. ``checks``: what is wrong with a translation.
+4. ``checks``: what is wrong with a translation; ``agreement`` compares its numbers, months and
+   names with the source's.
 
 ``syntax`` knows the lines of a PO file, ``reading`` takes it apart as strictly as msgfmt, and
 ``header`` knows what its first entry says.
 """
 
+from hexapla.translation.agreement import Agreement, Name
 from hexapla.translation.catalogs import Catalog, new_catalog, read_catalog, write_template
 from hexapla.translation.checks import check_catalog
 from hexapla.translation.merging import Merged, merge
 from hexapla.translation.messages import coverage_of, messages_of, replace_messages
 
 __all__ = [
+    "Agreement",
     "Catalog",
     "Merged",
+    "Name",
     "check_catalog",
     "coverage_of",
     "merge",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
@@ -28,6 +28,8 @@ from hexapla.translation.header import (
 from hexapla.translation.reading import MAX_BYTES, parse
 from hexapla.translation.syntax import Entry, File, Key, Line
 
+_WAIVER = re.compile(r"#\s*hexapla:\s*ignore((?:\s+[A-Z]\d{3})+)\s*")
+
 WIDTH = 79
 """Columns of a line, as gettext wraps."""
 
@@ -44,6 +46,8 @@ class Catalog:
     """By msgctxt (empty for none) and msgid; neither the header nor obsolete entries."""
     lines: Mapping[tuple[str, str], int]
     """The line of each entry's first msgstr."""
+    waivers: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    """The codes that translators waive (``# hexapla: ignore T011``), by the message's key."""
     forms: int = 1
     """Number of plural forms: the header's nplurals."""
     expression: str = "0"
@@ -108,11 +112,18 @@ def catalog_of(file: File, place: Place, language: Language) -> Catalog:
         language=language.tag,
         entries={_key(entry): Translation(entry.forms, entry.fuzzy) for entry in ours},
         lines={_key(entry): entry.number for entry in ours},
+        waivers={_key(entry): codes for entry in ours if (codes := _waived(entry))},
         forms=forms,
         expression=expression,
         revision=revision(fields, where, report),
         warnings=report.close(),
     )
+
+
+def _waived(entry: Entry) -> frozenset[str]:
+    """The codes in an entry's translator's comments of the form ``# hexapla: ignore T011 T013``."""
+    found = (_WAIVER.fullmatch(text) for text in entry.of_kind("#"))
+    return frozenset(code for match in found if match for code in match[1].split())
 
 
 def write_template(messages: Sequence[Message], *, title: str, date: datetime.date) -> bytes:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from hexapla.diagnostics import Diagnostic, Place, Severity, warning
 from hexapla.inline import markup
 from hexapla.message import Message
+from hexapla.translation.agreement import Agreement
 from hexapla.translation.catalogs import Catalog
 from hexapla.translation.syntax import shortened
 
@@ -34,13 +35,22 @@ _MARKUP = re.compile(r"[\[`<]")
 """What every link, note call, picture and code span begins with."""
 
 
+WAIVABLE = ("T010", "T011", "T012", "T013")
+"""The codes that a translator may waive for a message: judgements, and no faults."""
+
+
 def check_catalog(
-    catalog: Catalog, messages: Sequence[Message], *, placeholders: bool = False
+    catalog: Catalog,
+    messages: Sequence[Message],
+    *,
+    placeholders: bool = False,
+    agreement: Agreement | None = None,
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with the translations of ``messages`` in ``catalog``, with file and line.
 
     Fuzzy and missing translations are not looked at: editions do not use them. With
     ``placeholders`` what stands in braces must be the source's: so in the interface's catalogs.
+    With ``agreement`` numbers, months and names must be the source's too.
     """
     found: list[Diagnostic] = []
     missing = 0
@@ -50,7 +60,12 @@ def check_catalog(
             missing += 1
         elif translation.usable:
             place = catalog.place_of(message.id, message.context)
-            found += _checked(message, translation.forms, place, catalog.forms, placeholders)
+            said = list(_checked(message, translation.forms, place, catalog.forms, placeholders))
+            if agreement:
+                said += _disagreements(message, translation.forms, place, agreement)
+            waived = catalog.waivers.get((message.context, message.id), frozenset())
+            found += (item for item in said if item.code not in waived.intersection(WAIVABLE))
+            found += _idle_waivers(waived, said, place)
     if missing:
         problem = f"{missing} of {len(messages)} messages are not in it; run “hexapla update”"
         found.append(warning("T006", problem, catalog.place))
@@ -72,6 +87,30 @@ def _checked(
             if problem not in said:
                 said.add(problem)
                 yield Diagnostic(code, name + problem, place, severity)
+
+
+def _disagreements(
+    message: Message, forms: Sequence[str], place: Place, agreement: Agreement
+) -> Iterator[Diagnostic]:
+    """Numbers, months and names in which a translation differs from its source."""
+    name = f"in the translation of “{shortened(message.id)}” "
+    for code, problem in dict.fromkeys(
+        found for form in forms for found in agreement.problems(message.id, form)
+    ):
+        advice = f"; mend it, or write “# hexapla: ignore {code}” above the message"
+        yield warning(code, name + problem + advice, place)
+
+
+def _idle_waivers(
+    waived: Iterable[str], said: Sequence[Diagnostic], place: Place
+) -> Iterator[Diagnostic]:
+    fired = {item.code for item in said}
+    for code in sorted(waived):
+        if code not in WAIVABLE:
+            known = ", ".join(WAIVABLE)
+            yield warning("T014", f"{code} cannot be waived; only {known} can", place)
+        elif code not in fired:
+            yield warning("T014", f"the waiver of {code} waives nothing; take it out", place)
 
 
 def _problems(

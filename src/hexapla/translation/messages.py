@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from hexapla.inline import has_words
 from hexapla.message import Coverage, Message, Translation
-from hexapla.model import Dossier, State, Text, map_texts, texts_of
+from hexapla.model import Dossier, map_texts, texts_of
+from hexapla.text import State, Text
 
 Lookup = Callable[[str], Translation | None]
 """From a msgid to what a catalog knows of it; None where it knows nothing."""

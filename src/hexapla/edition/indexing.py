@@ -1,0 +1,96 @@
+"""The index of names and subjects: its lines in the language's order, and their pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from hexapla import inline
+from hexapla.entries import Entry, GeographicPlace, Organisation, Person, Term
+from hexapla.language import Language
+from hexapla.text import Text
+
+
+@dataclass(frozen=True)
+class IndexLine:
+    """One line of the index."""
+
+    name: Text
+    """As it is sorted: ``Bibilov, Anatoly``."""
+    entry: Entry
+    see: Text | None = None
+    """The name to look under, if this line is an abbreviation."""
+
+
+@dataclass(frozen=True)
+class IndexGroup:
+    """The lines under one letter."""
+
+    label: str
+    lines: tuple[IndexLine, ...]
+
+
+@dataclass(frozen=True)
+class PageRange:
+    """Pages that follow one another."""
+
+    first: int
+    last: int
+    anchor: str
+    """Of the first mention."""
+    is_entry: bool
+    """Whether it is the page of the entry itself."""
+
+
+def index_of(entries: Sequence[Entry], language: Language) -> tuple[IndexGroup, ...]:
+    """The index of the people, organisations, places and terms among ``entries``.
+
+    Letters and order are those of ``language`` (CLDR's index characters and collation). An
+    abbreviation has a line of its own that leads to the name.
+    """
+    lines = [line for entry in entries for line in _lines(entry)]
+    groups = language.in_groups(lines, lambda line: inline.plain(line.name.content))
+    return tuple(IndexGroup(label, tuple(found)) for label, found in groups)
+
+
+def _lines(entry: Entry) -> list[IndexLine]:
+    match entry:
+        case Person(name=name, sort_name=sort_name):
+            return [IndexLine(sort_name or name, entry)]
+        case Organisation(name=name, abbreviation=abbreviation) if abbreviation:
+            return [IndexLine(name, entry), IndexLine(abbreviation, entry, name)]
+        case Organisation(name=name) | GeographicPlace(name=name) | Term(name=name):
+            return [IndexLine(name, entry)]
+        case _:
+            return []
+
+
+def mention_anchor(entry: str, document: str, number: int) -> str:
+    """The id of the ``number``-th link to an entry in a document of print.
+
+    Entries' ids hold single hyphens alone, so no two of these can be the same.
+    """
+    return f"at-{entry}--{document}-{number}"
+
+
+def page_ranges(entry: str, anchor: str, pages: Mapping[str, str]) -> tuple[PageRange, ...]:
+    """The pages on which an entry is mentioned, runs of them merged, and the page of the entry.
+
+    ``anchor`` is the entry's own; ``pages`` gives the printed number of every anchor. Pages
+    with Roman numbers are left out.
+    """
+    pattern = re.compile(rf"at-{re.escape(entry)}--.*")
+    first: dict[int, str] = {}
+    for name, page in pages.items():
+        if page.isdecimal() and pattern.fullmatch(name):
+            first.setdefault(int(page), name)
+    own = int(pages[anchor]) if pages.get(anchor, "").isdecimal() else 0
+    numbers = sorted(first.keys() - {own})
+    breaks = [0, *(i for i, (a, b) in enumerate(pairwise(numbers), 1) if b != a + 1), len(numbers)]
+    runs = [numbers[a:b] for a, b in pairwise(breaks) if a != b]
+    found = [PageRange(run[0], run[-1], first[run[0]], False) for run in runs]
+    if own:
+        found.append(PageRange(own, own, anchor, True))
+    return tuple(sorted(found, key=lambda item: item.first))

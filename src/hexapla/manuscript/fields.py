@@ -1,0 +1,123 @@
+"""The values of TOML fields: one function for each type, which says what would fit."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from hexapla.dates import PartialDate
+from hexapla.language import Language
+
+
+class Wrong(Exception):  # noqa: N818 - never leaves this room
+    """A value that does not fit its field; the message says what would."""
+
+
+def string(value: object) -> str:
+    """Text on one line, white space folded. All of this module raise :class:`Wrong`."""
+
+    if not isinstance(value, str):
+        raise Wrong("must be text in quotation marks")
+    return " ".join(value.split())
+
+
+def strings(value: object) -> tuple[str, ...]:
+    """A list of texts."""
+
+    if not isinstance(value, list):
+        raise Wrong('must be a list: ["id", "id"]')
+    return tuple(string(item) for item in value)
+
+
+def date(value: object) -> PartialDate:
+    """A TOML date, or text for a month or a year."""
+
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return PartialDate(value.year, value.month, value.day)
+    try:
+        return PartialDate.parse(string(value))
+    except (ValueError, Wrong):
+        raise Wrong('must be a date: 2022-03-30, "2022-03" or "2022"') from None
+
+
+def value_or_range(value: object) -> tuple[float, ...]:
+    """A number, or two of them: its lower and its upper end."""
+    numbers: list[Any] = value if isinstance(value, list) else [value]
+    fit = all(type(number) in (int, float) and 0 <= number < math.inf for number in numbers)
+    if not fit or len(numbers) not in (1, 2) or numbers != sorted(numbers):
+        raise Wrong("must be a number from 0, or its lower and upper end: [250, 300]")
+    return tuple(float(number) for number in numbers)
+
+
+def degrees(limit: int) -> Callable[[object], float]:
+    """A reader of numbers between ``-limit`` and ``limit``."""
+
+    def read(value: object) -> float:
+        number = float(value) if type(value) in (int, float) else math.nan  # type: ignore[arg-type]
+        if not abs(number) <= limit:  # nan is neither below nor above
+            raise Wrong(f"must be degrees between -{limit} and {limit}")
+        return number
+
+    return read
+
+
+def points(value: object) -> tuple[tuple[float, float], ...]:
+    """A line through at least two points, ``[[latitude, longitude], ...]``."""
+    pairs = value if isinstance(value, list) else []
+    try:
+        found = tuple((degrees(90)(north), degrees(180)(east)) for north, east in pairs)
+    except (TypeError, ValueError):
+        found = ()
+    if len(found) < 2:
+        raise Wrong("must be two points or more: [[42.6, 44.1], [42.2, 44.0]]")
+    return found
+
+
+def web_address(value: object) -> str:
+    """An address that begins with http:// or https://."""
+
+    address = string(value)
+    if not re.match(r"https?://\S+$", address):
+        raise Wrong("must be a web address that begins with https:// or http://")
+    return address
+
+
+def one_of(choices: tuple[str, ...]) -> Callable[[object], str]:
+    """A reader of one of the words ``choices``."""
+
+    def read(value: object) -> str:
+        if value not in choices:
+            raise Wrong("must be one of " + ", ".join(choices))
+        return str(value)
+
+    return read
+
+
+def sha256(value: object) -> str:
+    """A SHA-256 digest in hexadecimal, in small letters."""
+
+    digits = string(value).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", digits):
+        raise Wrong("must be 64 hexadecimal digits")
+    return digits
+
+
+def language_tag(value: object) -> str:
+    """A BCP 47 tag, in its canonical case."""
+
+    try:
+        return Language.parse(string(value)).tag
+    except ValueError:
+        raise Wrong("must be a language tag such as en, pt-BR or sr-Latn") from None
+
+
+def identifier(value: object) -> str:
+    """An id: ``fourth-base``."""
+
+    name = string(value)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise Wrong("takes small ASCII letters, digits and hyphens")
+    return name

@@ -1,0 +1,138 @@
+"""Charts: bars for the different answers to one question, laid out as paths.
+
+All measures are units of the drawing, :data:`WIDTH` of them across; its y axis points down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hexapla.output.fonts import Face
+from hexapla.output.lettering import face_for, outline, text_width, wrap_lines
+
+WIDTH = 1000.0
+NAMES = 430.0
+"""Width of the column of names."""
+
+_SIZE, _SMALL, _LEADING = 19.0, 16.0, 1.3
+_GAP, _BAR, _ROW = 16.0, 22.0, 16.0
+"""Between the columns; height of a bar; between rows."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One row: what is counted, by whom, how many. Texts come cut where lines may break."""
+
+    counts: tuple[str, ...]
+    who: tuple[str, ...]
+    answer: str
+    value: tuple[float, ...]
+    """Empty where the answer is no number; else the number, or its lower and upper end."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row, laid out."""
+
+    counts: str
+    """Data of an SVG path; so are the other texts."""
+    who: str
+    answer: str
+    bar: tuple[float, float, float, float] | None
+    """Left, top, width and height, as far as it is sure."""
+    rest: tuple[float, float, float, float] | None
+    """The same from the lower to the upper end."""
+    boxes: tuple[tuple[float, float, float, float], ...]
+    """Left, top, right and bottom of the three texts."""
+
+
+@dataclass(frozen=True)
+class ChartPicture:
+    """A chart, laid out; the template ``shared/chart.svg`` draws it."""
+
+    width: float
+    height: float
+    axis: float
+    """x of the line from which the bars begin."""
+    rows: tuple[Row, ...]
+
+
+def lay_out_chart(answers: Sequence[Answer], faces: Sequence[Face], direction: str) -> ChartPicture:
+    """Lay out a bar for each of ``answers``, on one scale from zero.
+
+    ``direction`` is ``ltr`` or ``rtl``: from where the bars begin.
+    """
+    sheet = _Chart(answers, faces, direction == "rtl")
+    top = _ROW / 2
+    rows: list[Row] = []
+    for answer in answers:
+        row, height = sheet.row(answer, top)
+        rows.append(row)
+        top += height + _ROW
+    return ChartPicture(WIDTH, round(top - _ROW / 2, 1), sheet.x(NAMES + _GAP, 0), tuple(rows))
+
+
+class _Chart:
+    """The measures that all rows share."""
+
+    def __init__(self, answers: Sequence[Answer], faces: Sequence[Face], rtl: bool) -> None:
+        self.faces, self.rtl = faces, rtl
+        room = WIDTH - NAMES - 3 * _GAP
+        # The longest bar that leaves every answer room behind its own bar.
+        scales = [
+            (room - self._width(answer.answer, 700)) / answer.value[-1]
+            for answer in answers
+            if answer.value and answer.value[-1]
+        ]
+        self.scale = max(min(scales, default=0), 0)
+
+    def _face(self, text: str, weight: int = 400) -> Face:
+        return face_for(text, self.faces, weight)
+
+    def _width(self, text: str, weight: int = 400) -> float:
+        return text_width(text, self._face(text, weight), _SIZE)
+
+    def x(self, x: float, width: float) -> float:
+        """The left edge of what begins at ``x`` from where reading starts."""
+        return round(WIDTH - x - width if self.rtl else x, 1)
+
+    def row(self, answer: Answer, top: float) -> tuple[Row, float]:
+        """A row from ``top`` down, and its height."""
+        counts, box, below = self._lines(answer.counts, top, _SIZE)
+        who, who_box, bottom = self._lines(answer.who, below, _SMALL)
+        middle = top + (bottom - top) / 2
+        start = NAMES + _GAP
+        low, high = (answer.value[0], answer.value[-1]) if answer.value else (0.0, 0.0)
+        bar = self._bar(start, low, middle) if answer.value else None
+        rest = self._bar(start + low * self.scale, high - low, middle) if high > low else None
+        weight = 700 if answer.value else 400
+        width = self._width(answer.answer, weight)
+        left = self.x(start + high * self.scale + (_GAP / 2 if answer.value else 6), width)
+        base = middle + _SIZE * 0.35
+        face = self._face(answer.answer, weight)
+        text = outline(answer.answer, face, _SIZE, left, base)
+        answer_box = (left, base - _SIZE * 0.8, left + width, base + _SIZE * 0.25)
+        return Row(counts, who, text, bar, rest, (box, who_box, answer_box)), bottom - top
+
+    def _bar(self, x: float, value: float, middle: float) -> tuple[float, float, float, float]:
+        width = round(value * self.scale, 1)
+        return self.x(x, width), round(middle - _BAR / 2, 1), width, _BAR
+
+    def _lines(
+        self, pieces: Sequence[str], top: float, size: float
+    ) -> tuple[str, tuple[float, float, float, float], float]:
+        """A text in the column of names, against its inner edge; its box, and where it ends."""
+        face = self._face("".join(pieces))
+        paths: list[str] = []
+        lefts, rights = [], []
+        y = top
+        for line in wrap_lines(pieces, face, size, NAMES):
+            width = text_width(line, face, size)
+            left = self.x(NAMES - width, width)
+            paths.append(outline(line, face, size, left, y + size))
+            lefts.append(left)
+            rights.append(left + width)
+            y += size * _LEADING
+        box = (min(lefts, default=0.0), top, max(rights, default=0.0), y)
+        return "".join(paths), box, y

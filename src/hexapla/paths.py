@@ -1,0 +1,34 @@
+"""Paths that a manuscript names: files inside a folder, and no others."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from hexapla.diagnostics import Diagnostic, Place, Refusal
+
+
+def inside(folder: Path, source: str, place: Place) -> Path:
+    """The path of ``source``, a relative path with forward slashes, in ``folder``.
+
+    Raises Refusal (P008) if it is absolute, an address, climbs with ``..`` or leads out by a
+    symbolic link. Whether there is such a file is for the caller to see.
+    """
+    parts = PurePosixPath(source).parts
+    outside = not source or parts[:1] == ("/",) or ".." in parts or bool(set("\\:\0") & set(source))
+    root = folder.resolve()
+    path = None if outside else _resolved(root / source)
+    if path is None or not path.is_relative_to(root):
+        problem = (
+            f"“{source}” is not a file inside {folder.name}/; copy the file into "
+            f"{folder.name}/ and name it by its path from there, such as media/map.png"
+        )
+        raise Refusal(Diagnostic("P008", problem, place))
+    return path
+
+
+def _resolved(path: Path) -> Path | None:
+    """``path`` with symbolic links followed; None if they go in circles or a name is too long."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return None

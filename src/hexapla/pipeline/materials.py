@@ -1,0 +1,195 @@
+"""What an edition is made from: its texts, fonts, pictures and drawings, and their characters."""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Iterator, Mapping
+
+from hexapla import __version__, inline
+from hexapla.dates import PartialDate
+from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.drawings import Chart, Map
+from hexapla.edition import FORMATS, Edition, Interface, Renderer
+from hexapla.entries import GeographicPlace, Source
+from hexapla.model import Code, Dossier, Figure, blocks_of, texts_of
+from hexapla.output import fonts
+from hexapla.output.assets import Asset, drawing, read_picture
+from hexapla.output.charts import Answer, lay_out_chart
+from hexapla.output.geography import Frame
+from hexapla.output.maps import MapName, NoRoom, lay_out_map
+from hexapla.pipeline.catalogs import Catalogs
+from hexapla.project import Project
+from hexapla.text import State, Text
+from hexapla.translation import coverage_of
+
+
+def edition_of(
+    project: Project, dossier: Dossier, translated: Dossier, catalogs: Catalogs
+) -> Edition:
+    """The edition of ``dossier`` that is ``translated`` by ``catalogs``."""
+    first = catalogs.interface or catalogs.shipped
+    plural = first.plural if first else lambda number: int(number != 1)
+    return Edition(
+        dossier=translated,
+        language=catalogs.language,
+        interface=Interface(catalogs.language.tag, catalogs.words(), plural),
+        coverage=coverage_of(translated, dossier),
+        revision=PartialDate.parse(catalogs.revision) if catalogs.revision else None,
+        fonts=tuple(dict.fromkeys(face.family for face in faces_of(project, catalogs))),
+    )
+
+
+def faces_of(project: Project, catalogs: Catalogs) -> tuple[fonts.Face, ...]:
+    """The faces of a language's edition. Raises Refusal for a font that cannot be used."""
+    return fonts.faces_for(project.book, project.fonts, catalogs.language.tag)
+
+
+def read_pictures(project: Project, dossier: Dossier) -> dict[str, Asset]:
+    """Every picture by its figure's source. Raises Refusal with all that is wrong."""
+    found: dict[str, Asset] = {}
+    wrong: list[Diagnostic] = []
+    for block in blocks_of(dossier):
+        if isinstance(block, Figure) and not (block.drawing or block.source in found):
+            try:
+                found[block.source] = read_picture(project.book, block.source, block.alt.place)
+            except Refusal as refusal:
+                wrong += refusal.diagnostics
+    if wrong:
+        raise Refusal(*wrong)
+    return found
+
+
+def missing_characters(
+    project: Project, translated: Dossier, catalogs: Catalogs
+) -> tuple[Diagnostic, ...]:
+    """The characters of an edition that none of its fonts has: the first ten, and how many more."""
+    interface = Interface(catalogs.language.tag, catalogs.words())
+    characters = characters_of(translated, interface, _places_of_translations(catalogs))
+    found = fonts.missing_characters(characters, faces_of(project, catalogs))
+    if len(found) <= 10:
+        return found
+    more = f"{len(found) - 10} more characters of the edition in {catalogs.language.tag}"
+    return (*found[:10], Diagnostic("O001", f"none of the fonts has {more}", found[10].place))
+
+
+def _places_of_translations(catalogs: Catalogs) -> dict[str, Place]:
+    """Where each translation stands in its catalog."""
+    return {
+        form: catalog.place_of(message, context)
+        for catalog in (catalogs.shipped, catalogs.interface, catalogs.book)
+        if catalog
+        for (context, message), translation in catalog.entries.items()
+        for form in translation.forms
+        if form
+    }
+
+
+def characters_of(
+    dossier: Dossier, interface: Interface, places: Mapping[str, Place] | None = None
+) -> Iterator[tuple[str, Place]]:
+    """Every run of text that an edition shows, with its place; ``places`` has the translations'."""
+    places = places or {}
+    for text in texts_of(dossier):
+        translated = text.state is State.TRANSLATED
+        place = places.get(text.content, text.place) if translated else text.place
+        yield inline.plain(text.content), place
+    for part in dossier.parts:
+        for node in blocks_of(part):
+            if isinstance(node, Source):
+                # Addresses are shown with their percent codes decoded.
+                addresses = urllib.parse.unquote(f"{node.url} {node.archive}")
+                yield f"{node.title} {node.author} {addresses}", node.place
+            elif isinstance(node, Code):
+                yield node.content, part.place
+    for translation in interface.translations.values():
+        for form in translation.forms:
+            yield form, places.get(form, Place("locales"))
+
+
+def draw(project: Project, edition: Edition, faces: tuple[fonts.Face, ...]) -> dict[str, Asset]:
+    """Every drawing by its figure's source. Raises Refusal O007 for names without room."""
+    renderer = renderer_of(project, edition, "epub", {})  # both formats show the same drawings
+    found: dict[str, Asset] = {}
+    for block in blocks_of(edition.dossier):
+        if not isinstance(block, Figure) or block.source in found:
+            continue
+        match block.drawing:
+            case Map() as plan:
+                found[block.source] = _map(plan, block, edition, renderer, faces)
+            case Chart() as plan:
+                found[block.source] = _chart(plan, block, edition, renderer, faces)
+            case None:
+                pass
+    return found
+
+
+def _map(
+    plan: Map, figure: Figure, edition: Edition, renderer: Renderer, faces: tuple[fonts.Face, ...]
+) -> Asset:
+    names = [
+        MapName(inline.plain(label.text.content), label.latitude, label.longitude, label.style)
+        for label in plan.labels
+    ]
+    for style, ids in (("town", plan.places), ("region", plan.areas)):
+        for id in ids:
+            place = edition.entries[id]
+            assert isinstance(place, GeographicPlace)
+            assert place.latitude is not None  # the reader has seen to it
+            assert place.longitude is not None
+            name = inline.plain(place.name.content)
+            names.append(MapName(name, place.latitude, place.longitude, style))
+
+    def kilometres(number: int) -> str:
+        return edition.interface.label("{number} km", number=edition.language.number(number))
+
+    frame = Frame(plan.west, plan.south, plan.east, plan.north)
+    try:
+        picture = lay_out_map(frame, names, plan.disputed, kilometres, faces)
+    except NoRoom as error:
+        problem = (
+            f"{figure.source}, edition in {edition.language}: there is no room on the map for "
+            f"“{error}”; move it, leave a name out, or show more of the surroundings"
+        )
+        raise Refusal(Diagnostic("O007", problem, figure.alt.place)) from None
+    return _drawn(renderer.draw("map.svg", map=picture), figure, "map.svg")
+
+
+def _chart(
+    plan: Chart, figure: Figure, edition: Edition, renderer: Renderer, faces: tuple[fonts.Face, ...]
+) -> Asset:
+    language = edition.language
+
+    def plain(text: Text | None) -> str:
+        return inline.plain(text.content) if text else ""
+
+    answers = [
+        Answer(
+            counts=language.line_pieces(plain(claim.counts)),
+            who=language.line_pieces(
+                language.joined([plain(_name(edition, id)) for id in claim.claimants])
+            ),
+            answer=plain(claim.answer),
+            value=claim.value,
+        )
+        for claim in edition.answers.get(plan.question, ())
+    ]
+    picture = lay_out_chart(answers, faces, language.direction)
+    return _drawn(renderer.draw("chart.svg", chart=picture), figure, "chart.svg")
+
+
+def _name(edition: Edition, id: str) -> Text | None:
+    return getattr(edition.entries[id], "name", None)
+
+
+def _drawn(svg: str, figure: Figure, template: str) -> Asset:
+    return drawing(svg.encode(), figure.source, Place(f"templates/shared/{template}"))
+
+
+def renderer_of(
+    project: Project, edition: Edition, name: str, pictures: Mapping[str, Asset]
+) -> Renderer:
+    """The renderer of a format's templates; ``pictures`` by their figures' sources."""
+    prefix = "asset:" if name == "pdf" else ""
+    addresses = {source: prefix + asset.name for source, asset in pictures.items()}
+    version = f"Hexapla {__version__}"
+    return Renderer(edition, FORMATS[name], project.templates, addresses, version)

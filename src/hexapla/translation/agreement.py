@@ -1,0 +1,102 @@
+"""Agreement: whether a translation has the numbers, months and proper names of its source."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hexapla import inline
+from hexapla.language import Language
+
+
+@dataclass(frozen=True)
+class Name:
+    """A proper name in both languages."""
+
+    source: str
+    target: str
+    key: tuple[str, str] | None = None
+    """The word of either that stands for the whole, if there is one: a surname, a town."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What the texts of two languages are compared by."""
+
+    source: Language
+    target: Language
+    names: Mapping[str, Name]
+    """By the id of the register's entry."""
+
+    def problems(self, source: str, target: str) -> Iterator[tuple[str, str]]:
+        """Code and the end of a sentence for each thing in which two texts disagree.
+
+        Numbers and months are compared as sets: a translation may name one twice.
+        """
+        texts = inline.plain(source), inline.plain(target)
+        yield from self._numbers(*texts)
+        yield from self._months(*texts)
+        yield from self._names(source, target)
+
+    def _numbers(self, source: str, target: str) -> Iterator[tuple[str, str]]:
+        wanted, has = set(self.source.numbers_in(source)), set(self.target.numbers_in(target))
+        for number in sorted(wanted - has):
+            yield "T011", f"the number {number:f} is missing"
+        for number in sorted(has - wanted):
+            yield "T011", f"there is the number {number:f}, which the source has not"
+
+    def _months(self, source: str, target: str) -> Iterator[tuple[str, str]]:
+        wanted, has = self.source.months_in(source), self.target.months_in(target)
+        names = self.target.months
+        for month in sorted(wanted - has):
+            yield "T012", f"the month “{names[month][0]}” is missing"
+        for month in sorted(has - wanted):
+            yield "T012", f"there is the month “{names[month][0]}”, which the source has not"
+
+    def _names(self, source: str, target: str) -> Iterator[tuple[str, str]]:
+        linked = _linked(target)
+        words = _words(inline.plain(target))
+        for id, texts in _linked(source).items():
+            name = self.names.get(id)
+            if name is None or id not in linked:
+                continue
+            if _shares(texts, name.source) and not _shares(linked[id], name.target):
+                yield "T013", f"the text of the link to @{id} has no word of “{name.target}”"
+        plain = _words(inline.plain(source))
+        for name in self.names.values():
+            if name.key and name.key[0] in plain and not _has(words, name.key[1]):
+                yield "T013", f"the name “{name.key[1]}” is missing"
+
+
+def _linked(content: str) -> dict[str, list[str]]:
+    """The words of the links to each entry in ``content``; empty links are left out."""
+    found: dict[str, list[str]] = {}
+    for node in inline.walk(inline.parse(content)):
+        if isinstance(node, inline.Link) and node.target.startswith("@") and node.children:
+            text = "".join(
+                n.text for n in inline.walk(node.children) if isinstance(n, inline.Plain)
+            )
+            found.setdefault(node.target[1:], []).extend(_words(text))
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+(?:[-’'.]\w+)*", text)
+
+
+def _shares(words: Sequence[str], name: str) -> bool:
+    """Whether one of ``words`` is a form of a word of ``name``."""
+    return any(_has(words, part) for part in _words(name))
+
+
+def _has(words: Sequence[str], name: str) -> bool:
+    """Whether one of ``words`` is a form of ``name``: the same in small letters but for its end.
+
+    Three letters and three fifths of the name must agree, which all cases of Georgian and
+    Russian names do, those that lose a vowel (დაღესტანი, დაღესტნის) among them.
+    """
+    least = min(len(name), max(3, math.ceil(len(name) * 0.6)))
+    small = name.lower()
+    return any(word.lower().startswith(small[:least]) for word in words)

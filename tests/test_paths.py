@@ -1,0 +1,43 @@
+"""Files inside a folder, and no others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hexapla.diagnostics import Place, Refusal
+from hexapla.paths import inside
+
+PLACE = Place("book/article.md", 3)
+
+
+def test_inside_finds_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media" / "real.png").write_bytes(b"")
+    (tmp_path / "link.png").symlink_to("media/real.png")
+    assert inside(tmp_path, "media/real.png", PLACE).name == "real.png"
+    assert inside(tmp_path, "link.png", PLACE) == (tmp_path / "media" / "real.png").resolve()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *(
+            "../../etc/passwd",
+            "/etc/passwd",
+            "media/../../x",
+            "out/passwd",
+            "https://example.org/x",
+        ),
+        *("file:///etc/passwd", "C:\\x.png", "a\\b.png", "", "a\0b", "round"),
+    ],
+)
+def test_inside_refuses_what_leads_out(tmp_path: Path, source: str) -> None:
+    book = tmp_path / "book"
+    book.mkdir()
+    (book / "out").symlink_to("/etc")
+    (book / "round").symlink_to("round")
+    with pytest.raises(Refusal) as caught:
+        inside(book, source, PLACE)
+    assert [(one.code, one.place) for one in caught.value.diagnostics] == [("P008", PLACE)]
