@@ -33,7 +33,7 @@ def test_a_note_by_its_label(make_edition: Make) -> None:
 
 def test_mentions_name_each_passage_once_with_what_its_notes_say(make_edition: Make) -> None:
     mentions = make_edition().mentions
-    assert mentions["zoe"] == ("T1", "C1")
+    assert mentions["zoe"] == ("T1", "C1", "entry-arzu")
     assert mentions["adam"] == ("T1", "T2")
     assert mentions["civil"] == ("T2",)
     assert "arzt" not in mentions

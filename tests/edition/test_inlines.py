@@ -17,8 +17,9 @@ from hexapla.text import State, Text
 WRITER = Writer(
     edition=Language("ka"),
     source=Language("en"),
-    link=lambda target: ("to-" + target.lstrip("#@"), Markup("<i>filled</i>")),
+    resolve=lambda target: ("to-" + target.lstrip("#@"), Markup("<i>filled</i>")),
     note=lambda label: Markup("<sup>{}</sup>").format(label),
+    mention=lambda target: "here" if target == "@marked" else "",
 )
 
 
@@ -34,6 +35,7 @@ def xhtml(content: str, state: State = State.TRANSLATED) -> str:
         ("[x](#T1)", '<a class="locator-link" href="to-T1">x</a>'),
         ("[*x*](@y)", '<a class="entry-link" href="to-y"><em>x</em></a>'),
         ("[](@y)", '<a class="entry-link" href="to-y"><i>filled</i></a>'),
+        ("[m](@marked)", '<a class="entry-link" id="here" href="to-marked">m</a>'),
         (
             "[x](https://a.example/?b&c)",
             '<a class="web-link" href="to-https://a.example/?b&amp;c">x</a>',

@@ -53,12 +53,12 @@ POSTS += "{{ p.text|inline }}\n{% endfor %}{% endfor %}"
 def test_footnotes_in_print_stand_where_they_are_first_called(
     make_edition: Make, templates: Path
 ) -> None:
-    adam = '<a class="entry-link" href="#entry-adam">Adam</a>'
-    zoe = '<a class="entry-link" href="#entry-zoe">Zoe <em>Ärzte</em></a>'
+    adam = '<a class="entry-link" id="at-adam--thread-1" href="#entry-adam">Adam</a>'
+    zoe = '<a class="entry-link" id="at-zoe--thread-1" href="#entry-zoe">Zoe <em>Ärzte</em></a>'
     assert render(make_edition(), templates, POSTS).splitlines() == [
         f"one {zoe} 1 (see {adam}; more)",
         "two 2 (first note)",
-        'again 1 again <a class="entry-link" href="#S1">x</a>',
+        'again 1 again <a class="entry-link" id="at-civil--thread-1" href="#S1">x</a>',
     ]
 
 

@@ -8,7 +8,17 @@ import pytest
 
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place, Refusal, Report
-from hexapla.entries import Event, GeographicPlace, Organisation, Person, Source, Term
+from hexapla.entries import (
+    Claim,
+    Event,
+    GeographicPlace,
+    Organisation,
+    Person,
+    Source,
+    Term,
+    cited_sources,
+    named_entries,
+)
 from hexapla.manuscript.registers import KINDS, read_register
 from hexapla.model import Register, texts_of
 from hexapla.text import Text
@@ -138,6 +148,11 @@ MINIMAL = {
     "terms": 'name = "N"\ndescription = "D"',
     "events": 'date = 2022-03-30\ntext = "T"',
     "sources": 'title = "T"',
+    "usages": 'name = "N"\ndescription = "D"',
+    "questions": 'name = "N"',
+    "claims": 'statement = "S"\nstatus = "disputed"\nclaimants = ["a"]\npassages = ["T1"]\n'
+    'sources = ["b"]',
+    "findings": 'text = "T"\nclaims = ["a"]',
 }
 
 
@@ -163,6 +178,12 @@ def test_an_unknown_key_names_its_line(tmp_path: Path, kind: str) -> None:
     ("kind", "field"),
     [
         ("people", "role = 7"),
+        ("claims", "value = -1"),
+        ("claims", "value = [2, 1]"),
+        ("claims", "value = [1, 2, 3]"),
+        ("claims", "value = []"),
+        ("claims", "value = inf"),
+        ("claims", 'value = "300"'),
         ("people", 'sources = "a"'),
         ("people", "sources = [1]"),
         ("places", "latitude = 90.5"),
@@ -288,3 +309,41 @@ def test_malformed_toml_names_its_line(tmp_path: Path, content: str, line: int) 
 def test_strange_line_ends_in_a_text_do_not_shift_lines(tmp_path: Path) -> None:
     content = f'title = "a\u2028b\x85c"\n\n[[people]]\nid = "x"\n{MINIMAL["people"]}\nrole = 1\n'
     assert read(tmp_path, content)[1] == ["6 P006"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('status = "disputed"', 'status = "true"'),
+        ('status = "disputed"', 'status = "Disputed"'),
+        ('passages = ["T1"]', 'passages = "T1"'),
+        ('claimants = ["a"]', "claimants = [1]"),
+    ],
+)
+def test_a_claim_of_another_status_or_form_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    fields = MINIMAL["claims"]
+    line = 5 + fields[: fields.index(old)].count("\n")
+    assert wrong(tmp_path, "claims", fields.replace(old, new)) == [f"{line} P006"]
+
+
+def test_a_claim_with_everything(tmp_path: Path) -> None:
+    fields = (
+        'support = ["s"]\nagainst = ["t"]\nquestion = "q"\nanswer = "A"\ncounts = "C"\n'
+        'value = [1, 2]\nnote = "N"'
+    )
+    claim = entry(tmp_path, "claims", MINIMAL["claims"] + "\n" + fields)
+    assert isinstance(claim, Claim)
+    assert cited_sources(claim) == ("b", "s", "t")
+    assert named_entries(claim) == ("a", "q")
+    assert (claim.locator, claim.status, claim.value) == ("CL1", "disputed", (1.0, 2.0))
+    assert [item.content for item in texts_of(claim)] == ["S", "A", "C", "N"]
+
+
+def test_only_a_claims_register_exempts_passages(tmp_path: Path) -> None:
+    claims = f'[[claims]]\nid = "x"\n{MINIMAL["claims"]}'
+    register, found = read(tmp_path, f'title = "T"\nno-claims = ["A5", "A6"]\n{claims}')
+    assert register is not None
+    assert (register.exempt, found) == (("A5", "A6"), [])
+    people = '[[people]]\nid = "x"\nname = "N"'
+    assert read(tmp_path, f'title = "T"\nno-claims = ["A5"]\n{people}')[1] == ["2 P004"]
+    assert read(tmp_path, f'title = "T"\nno-claims = "A5"\n{claims}')[1] == ["2 P006"]

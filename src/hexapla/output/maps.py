@@ -41,6 +41,8 @@ _STYLES = {
 
 _ASCENT, _DESCENT, _LEADING = 0.8, 0.25, 1.15
 """Of a line of names, in sizes of the font."""
+_REACH = 0.1
+"""How far ink can stand out at either end of a name, in sizes of the font."""
 _CLEAR = 4.0
 """Least distance between two names, and to the frame."""
 _DOT = 5.0
@@ -307,4 +309,6 @@ def _lettered(lines: Sequence[str], style: str, face: Face, size: float, corner:
         for number, (line, own) in enumerate(zip(lines, widths, strict=True))
     ]
     height = size * (_ASCENT + _DESCENT + _LEADING * (len(lines) - 1))
-    return Lettered(" ".join(lines), style, "".join(paths), (left, top, left + width, top + height))
+    # Some letters, Arabic ones above all, reach a little beyond their own width.
+    box = (left - _REACH * size, top, left + width + _REACH * size, top + height)
+    return Lettered(" ".join(lines), style, "".join(paths), box)

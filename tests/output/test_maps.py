@@ -1,0 +1,109 @@
+"""Maps: names that overlap nothing, in every language, judged by the pixels as well."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+import resvg_py
+
+from hexapla.output.fonts import default_faces
+from hexapla.output.geography import EARTH, Frame
+from hexapla.output.maps import WIDTH, MapName, MapPicture, NoRoom, lay_out_map, overlap
+from pictures import ink
+
+FRAME = Frame(39.2, 41.15, 48.4, 44.35)
+NAMES = {
+    "en": ("Tskhinvali", "Roki Tunnel", "Vladikavkaz", "South Ossetia", "Black Sea", "Georgia"),
+    "ka": ("ცხინვალი", "როკის გვირაბი", "ვლადიკავკაზი", "სამხრეთ ოსეთი", "შავი ზღვა", "საქართველო"),
+    "ru": ("Цхинвали", "Рокский тоннель", "Владикавказ", "Южная Осетия", "Чёрное море", "Грузия"),
+    "ar": ("تسخينفالي", "نفق روكي", "فلاديقوقاز", "أوسيتيا الجنوبية", "البحر الأسود", "جورجيا"),
+}
+PLACES = (
+    (42.225, 43.97, "town"),
+    (42.617, 44.1, "town"),
+    (43.02, 44.68, "town"),
+    (42.35, 44.0, "region"),
+    (42.2, 40.3, "water"),
+    (41.85, 43.0, "country"),
+)
+
+
+def lay_out(names: list[MapName]) -> MapPicture:
+    line = [(42.7, 43.8), (42.2, 43.6), (42.0, 44.5)]
+    return lay_out_map(FRAME, names, [line], lambda number: f"{number} km", default_faces())
+
+
+def names_of(language: str) -> list[MapName]:
+    return [MapName(text, *place) for text, place in zip(NAMES[language], PLACES, strict=True)]
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_no_name_overlaps_another_or_leaves_the_frame(language: str) -> None:
+    picture = lay_out(names_of(language))
+    boxes = [name.box for name in (*picture.names, picture.scale_name)]
+    assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
+    for left, top, right, bottom in boxes:
+        assert left >= 0
+        assert top >= 0
+        assert right <= WIDTH
+        assert bottom <= picture.height
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_the_ink_of_a_name_is_in_its_box(language: str) -> None:
+    """So that boxes which do not overlap mean names that do not."""
+    picture = lay_out(names_of(language))
+    for name in (*picture.names, picture.scale_name):
+        svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {picture.height}">'
+            f'<path d="{name.outline}"/></svg>'
+        )
+        left, top, right, bottom = ink(bytes(resvg_py.svg_to_bytes(svg_string=svg)))
+        scale = WIDTH / 1000
+        assert left >= name.box[0] * scale - 2
+        assert top >= name.box[1] * scale - 2
+        assert right <= name.box[2] * scale + 2
+        assert bottom <= name.box[3] * scale + 2
+
+
+def test_a_town_stands_beside_its_dot_and_a_region_over_its_place() -> None:
+    picture = lay_out(names_of("en"))
+    for dot, name in zip(picture.dots, picture.names, strict=False):
+        assert not overlap((*dot, *dot), name.box)
+        assert overlap((*dot, *dot), name.box, clear=40)
+    assert len(picture.dots) == 3
+
+
+def great_circle(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Kilometres between two points of latitude and longitude (haversine formula)."""
+    (a, b), (c, d) = ([math.radians(degrees) for degrees in point] for point in (one, other))
+    half = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
+    return 2 * EARTH * math.asin(math.sqrt(half))
+
+
+def test_the_scale_is_as_long_as_it_says() -> None:
+    picture = lay_out(names_of("en"))
+    left, _, right, _ = picture.scale
+    tskhinvali, _, vladikavkaz = picture.dots
+    ground = great_circle(PLACES[0][:2], PLACES[2][:2])
+    assert ground == pytest.approx(106, abs=1)
+    drawn = math.dist(tskhinvali, vladikavkaz)
+    assert drawn / ground == pytest.approx((right - left) / picture.kilometres, rel=0.005)
+    assert picture.scale_name.text == f"{picture.kilometres} km"
+
+
+def test_names_without_room_are_refused() -> None:
+    crowd = [MapName(f"A long name {n}", 42.2, 43.97, "town") for n in range(40)]
+    with pytest.raises(NoRoom, match="A long name"):
+        lay_out(crowd)
+    with pytest.raises(NoRoom, match="Elsewhere"):
+        lay_out([MapName("Elsewhere", 10, 10, "town")])
+
+
+def test_the_same_names_give_the_same_map() -> None:
+    assert lay_out(names_of("ka")) == lay_out(names_of("ka"))
+    moved = [replace(name, longitude=name.longitude + 0.2) for name in names_of("ka")]
+    assert lay_out(moved) != lay_out(names_of("ka"))
