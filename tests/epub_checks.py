@@ -7,15 +7,19 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import combinations
 from urllib.parse import urldefrag
 
+import icu
 from fontTools.ttLib import TTFont
+from PIL import ImageChops
 
 import epub_reading
 from built import Edition
 from epub_reading import NS, TYPE, XHTML, XML_LANG, Epub, read_epub
 from hexapla.language import Language
 from judges import epubcheck
+from pictures import alone, marks
 
 
 def epubcheck_finds_nothing(edition: Edition) -> None:
@@ -101,6 +105,63 @@ def locators_are_those_of_the_manuscripts_language(edition: Edition) -> None:
     assert found == epub_reading.locators(read_epub(edition.first))
 
 
+def passages_and_claims_lead_to_each_other(edition: Edition) -> None:
+    """From the margin of each passage to its claims, and from each claim to its passages."""
+    epub = read_epub(edition.epub)
+    there, back = set(), set()
+    for name in epub.spine:
+        root = epub.document(name)
+        for link in root.iterfind(".//h:a[@class='claim-link']", NS):
+            passage = next(item for item in link.iterancestors() if item.get("id"))
+            there.add((passage.get("id"), urldefrag(link.get("href")).fragment))
+        for claim in root.iterfind(".//h:ol[@class='claims']/h:li", NS):
+            links = claim.iterfind(".//h:span[@class='passage']/h:a", NS)
+            back |= {(link.text, claim.get("id")) for link in links}
+    assert there == back
+
+
+def the_index_is_in_the_order_of_the_alphabet(edition: Edition) -> None:
+    """By ICU's collation; the letter of each line is that of ICU's index."""
+    epub = read_epub(edition.epub)
+    if not epub_reading.has_index(epub):
+        return
+    locale = icu.Locale(edition.language)
+    collator = icu.Collator.createInstance(locale)
+    index = icu.AlphabeticIndex(locale)
+    for other in ("en", "el", "ru"):
+        index.addLabels(icu.Locale(other))
+    letters = index.buildImmutableIndex()
+    groups = epub_reading.index_lines(epub)
+    assert len(groups) > 1
+    for letter, lines in groups:
+        names = [name for name, _ in lines]
+        assert names == sorted(names, key=collator.getSortKey)
+        for name in names:
+            assert str(letters.getBucket(letters.getBucketIndex(name))[0]) == letter, name
+    numbers = [letters.getBucketIndex(lines[0][0]) for _, lines in groups]
+    assert numbers == sorted(set(numbers))
+
+
+def nothing_overlaps_in_a_drawing(edition: Edition) -> None:
+    """Each name and each bar, drawn alone, shares no pixel with another and is in the frame."""
+    for name, data in read_epub(edition.epub).files.items():
+        if not name.endswith(".svg") or b'class="lettering"' not in data:
+            continue
+        masks = [(item.get("d", "bar"), alone(data, item)) for item in marks(data)]
+        assert len(masks) > 2
+        for one, other in combinations(masks, 2):
+            if one[0] == other[0] == "bar":
+                continue  # the two parts of a bar adjoin
+            shared = ImageChops.multiply(one[1], other[1]).getbbox()
+            assert shared is None, (name, one[0][:40], other[0][:40], shared)
+        for _, mask in masks:
+            left, top, right, bottom = mask.getbbox() or (1, 1, 2, 2)
+            assert left > 0
+            assert top > 0
+            assert right < mask.width
+            assert bottom < mask.height
+
+
 def the_package_says_what_the_dossier_does(edition: Edition) -> None:
     epub, manifest = read_epub(edition.epub), edition.manifest
     assert epub.meta("date") == [str(manifest["date"])]
@@ -165,6 +226,9 @@ EPUB_CHECKS: tuple[Callable[[Edition], None], ...] = (
     every_mark_of_language_is_said_twice,
     every_call_pops_its_note_up,
     locators_are_ids_used_once,
+    passages_and_claims_lead_to_each_other,
+    the_index_is_in_the_order_of_the_alphabet,
+    nothing_overlaps_in_a_drawing,
     locators_are_those_of_the_manuscripts_language,
     the_package_says_what_the_dossier_does,
     cover_nav_and_ncx_are_whole,

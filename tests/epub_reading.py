@@ -82,10 +82,11 @@ def _tree(data: bytes) -> Any:
 
 
 def text_of(element: Any) -> str:
-    """An element's text without calls of notes, locators and links back."""
+    """An element's text without calls of notes, links back, locators and claims in the margin."""
     element = copy.deepcopy(element)
     for one in element.xpath(
-        ".//h:a[@role='doc-noteref' or @role='doc-backlink'] | .//h:span[@class='locator']",
+        ".//h:a[@role='doc-noteref' or @role='doc-backlink']"
+        " | .//h:span[@class='locator' or @class='margin-claims']",
         namespaces=NS,
     ):
         one.text = ""
@@ -151,9 +152,55 @@ def _text_before(call: Any) -> str:
             break
         if part.is_text and holder.get("role") == "doc-noteref":
             texts.clear()
-        elif not (part.is_text and holder.get("class") == "locator"):
+        elif not holder.xpath("ancestor-or-self::*[@class='locator' or @class='margin-claims']"):
             texts.append(str(part))
     return " ".join("".join(texts).split())
+
+
+def mentions(epub: Epub) -> dict[str, set[str]]:
+    """For the anchor of each entry, the texts by which the book links to it and its name."""
+    found: dict[str, set[str]] = {}
+    for name in epub.chapters:
+        root = epub.document(name)
+        for link in root.iterfind(".//h:a[@class='entry-link']", NS):
+            found.setdefault(link.get("href").rpartition("#")[2], set()).add(text_of(link))
+        for term in root.iterfind(".//h:dt[@id]", NS):
+            found.setdefault(term.get("id"), set()).add(text_of(term).partition(" (")[0])
+    return found
+
+
+def listed(epub: Epub) -> set[str]:
+    """The anchors of entries that a list of mentions names: other entries are mentioned there."""
+    return {
+        link.get("href").rpartition("#")[2]
+        for name in epub.chapters
+        for link in epub.document(name).iterfind(".//h:p[@class='mentions']/h:a", NS)
+    }
+
+
+def index_lines(epub: Epub) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Of each letter of the index, the lines: the name and the address of its entry."""
+    root = epub.document(posixpath.join(epub.folder, "index.xhtml"))
+    groups = []
+    for group in root.iterfind(".//h:section[@class='index-group']", NS):
+        lines = []
+        for line in group.iterfind(".//h:li", NS):
+            links = line.findall(".//h:a", NS)
+            lines.append((_own_text(line), str(links[0].get("href")) if links else ""))
+        groups.append((str(group.get("aria-label")), lines))
+    return groups
+
+
+def _own_text(line: Any) -> str:
+    """The name in a line of the index: what stands before its places or its “see”."""
+    line = copy.deepcopy(line)
+    for part in line.xpath(".//*[@class='index-places' or @class='see']"):
+        part.getparent().remove(part)
+    return text_of(line)
+
+
+def has_index(epub: Epub) -> bool:
+    return posixpath.join(epub.folder, "index.xhtml") in epub.files
 
 
 def outline(path: Path) -> str:

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import epub_reading
 from built import Edition
-from epub_reading import Call, Note, read_epub
+from epub_reading import NS, Call, Epub, Note, read_epub
 from hexapla.language import Language
 from judges import pdf_fonts, qpdf_check
-from pdf_reading import PdfFacts, read_pdf
+from pdf_reading import Bookmark, PdfFacts, read_pdf
 from texts import across_lines, lines, squeezed
 
 
@@ -183,7 +183,7 @@ def _pages_of_call(facts: PdfFacts, pages: range, call: Call, edition: Edition) 
         return {page for page in pages if call.number in facts.pages[page].body}
     # PDFium may read the paragraph's locator, in the margin of the line, before a raised digit.
     names = sorted((re.escape(name) for name in facts.destinations), key=len, reverse=True)
-    locator = rf"\n?(?:{'|'.join(names)})?\n?"
+    locator = rf"(?:\n?(?:{'|'.join(names)}))*\n?"
     for length in (16, 8, 4):  # a few characters alone where a page begins between them
         before = across_lines(squeezed(call.before)[-length:])
         pattern = before + locator + re.escape(call.number)
@@ -207,6 +207,84 @@ def locators_come_in_reading_order(edition: Edition) -> None:
     anchors = [anchor for _, anchor in epub_reading.locators(read_epub(edition.epub))]
     pages = [facts.destinations[anchor] for anchor in anchors]
     assert all(one <= two for one, two in pairwise(pages))
+
+
+def the_index_names_every_page_and_no_other(edition: Edition) -> None:
+    """Each number leads to its page, on whose text the name stands, as the EPUB links to it.
+
+    And each page that links to an entry is among its numbers.
+    """
+    facts, epub = read_pdf(edition.pdf), read_epub(edition.epub)
+    if not epub_reading.has_index(epub):
+        assert "index" not in facts.destinations
+        return
+    start = facts.destinations["index"]
+    pages = facts.section(next(n for n, mark in enumerate(_tops(facts)) if mark.page == start))
+    labels = [page.label for page in facts.pages]
+    texts = epub_reading.mentions(epub)
+    named: dict[str, set[int]] = {}
+    for link in facts.links:
+        if link.page not in pages or not link.is_internal:
+            continue
+        numbers = re.findall(r"\d+", link.text)
+        entry = "entry-" + re.sub(r"^at-|^entry-|--.*$", "", link.target)
+        where = range(labels.index(numbers[0]), labels.index(numbers[-1]) + 1)
+        assert facts.destinations[link.target] == where[0], link
+        named.setdefault(entry, set()).update(where)
+        for page in where:
+            body = facts.pages[page].body
+            assert _is_rtl(edition) or _any_stands_in(texts[entry], body), (link, labels[page])
+    assert named
+    listed = epub_reading.listed(epub)
+    for entry in texts.keys() & named.keys():
+        linked = {link.page for link in facts.links if link.target == entry} - set(pages)
+        assert linked <= named[entry] or entry in listed, (entry, linked, named[entry])
+    assert {entry for entry in texts if entry.startswith("entry-")} - _not_indexed(epub) == (
+        named.keys()
+    )
+
+
+def _not_indexed(epub: Epub) -> set[str]:
+    """Entries of the note on usage, which are neither names nor subjects."""
+    return {
+        str(term.get("id"))
+        for name in epub.chapters
+        for term in epub.document(name).iterfind(".//h:dl[@class='register usages']/h:dt", NS)
+    }
+
+
+def _tops(facts: PdfFacts) -> list[Bookmark]:
+    return [mark for mark in facts.bookmarks if mark.level == 1]
+
+
+def _any_stands_in(texts: set[str], body: str) -> bool:
+    """Whether one of ``texts`` or, where it runs on to the next page, its beginning is there."""
+    squeezed_body = squeezed(body)
+    return any(
+        squeezed(text) in squeezed_body or squeezed(text)[:6] in squeezed_body[-40:]
+        for text in texts
+    )
+
+
+def page_numbers_in_the_text_are_those_of_the_passages(edition: Edition) -> None:
+    """Where the claims register names a passage with its page: “T2.1 (p. 4)”."""
+    facts = read_pdf(edition.pdf)
+    claims = {facts.destinations[name] for name in facts.destinations if _is_claim(name)}
+    found = [
+        (name, number)
+        for page in claims
+        for name, number in re.findall(
+            r"([A-Z]{1,4}\d[\w.-]*)\s+\([^()\d]*(\d+)\)", facts.pages[page].body
+        )
+        if name in facts.destinations
+    ]
+    assert bool(found) == bool(claims)
+    for name, number in found:
+        assert facts.pages[facts.destinations[name]].label == number, name
+
+
+def _is_claim(name: str) -> bool:
+    return re.fullmatch(r"CL\d+", name) is not None
 
 
 def _is_rtl(edition: Edition) -> bool:
@@ -243,4 +321,6 @@ PDF_CHECKS: tuple[Callable[[Edition], None], ...] = (
     every_note_stands_once_by_its_call,
     locators_are_printed_where_they_lead,
     locators_come_in_reading_order,
+    the_index_names_every_page_and_no_other,
+    page_numbers_in_the_text_are_those_of_the_passages,
 )

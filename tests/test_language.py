@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import babel
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hexapla.dates import PartialDate
 from hexapla.language import Language
@@ -286,3 +289,46 @@ def test_thai_lines_break_between_words() -> None:
     found = Language.parse("th").line_pieces(text)
     assert len(found) > 1
     assert "".join(found) == text
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(["en", "en-GB", "ka", "ru", "de", "de-CH", "fr", "ar", "hi", "tr"]),
+    st.decimals(0, 10**9, places=2),
+)
+def test_numbers_are_read_as_the_language_writes_them(tag: str, number: Decimal) -> None:
+    language = Language.parse(tag)
+    written = language.number(float(number), 2)
+    assert language.numbers_in(f"x{written}, y") == (number,)
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "numbers"),
+    [
+        ("en", "4th base, 1,200 in 2022–2023; 58th.", [4, 1200, 2022, 2023, 58]),
+        ("en", "in 2016, 700 to 900", [2016, 700, 900]),
+        ("ru", "1 200 и 1\u00a0200 и 1\u202f200", [1200, 1200, 1200]),
+        ("ka", "მე-4, 2022 წლის 30 მარტი", [4, 2022, 30]),
+        ("de", "1.200 und 3,5", [1200, Decimal("3.5")]),
+        ("en", "٣٠ and 1,20", [30, 1, 20]),
+        ("en", "none", []),
+    ],
+)
+def test_numbers_in_texts(tag: str, text: str, numbers: list[int]) -> None:
+    assert list(Language.parse(tag).numbers_in(text)) == numbers
+
+
+@pytest.mark.parametrize("tag", ["en", "ka", "ru", "uk", "de", "fr", "ar", "fi", "lt", "el"])
+def test_the_months_of_its_own_dates_are_found(tag: str) -> None:
+    language = Language.parse(tag)
+    for month in range(1, 13):
+        for date in (PartialDate(2022, month, 7), PartialDate(2022, month)):
+            assert month in language.months_in(language.date(date)), language.date(date)
+
+
+def test_an_index_has_every_item_under_one_letter() -> None:
+    words = ["Яна", "Ёлка", "58-я", "UNA", "ბესო", "Ель", "名"]
+    groups = Language.parse("ru").in_groups(words, str)
+    assert groups[0] == ("…", ["58-я"])
+    assert [letter for letter, _ in groups[1:4]] == ["Е", "Я", "U"]
+    assert sorted(word for _, found in groups for word in found) == sorted(words)

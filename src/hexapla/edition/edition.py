@@ -10,7 +10,7 @@ from hexapla import inline
 from hexapla.dates import PartialDate
 from hexapla.edition.indexing import IndexGroup, index_of
 from hexapla.edition.interface import Interface
-from hexapla.entries import Claim, Entry, cited_sources, named_entries
+from hexapla.entries import Claim, Entry, Question, cited_sources, named_entries
 from hexapla.language import Language
 from hexapla.message import Coverage
 from hexapla.model import (
@@ -26,6 +26,15 @@ from hexapla.model import (
     entries_of,
     texts_of,
 )
+from hexapla.text import Text
+
+
+@dataclass(frozen=True)
+class ContentsLine:
+    """A line of the contents."""
+
+    anchor: str
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -131,10 +140,13 @@ class Edition:
             return register.entries
         return tuple(self.language.in_order(register.entries, _sort_name))
 
-    def contents(self, part: Part) -> tuple[Heading, ...]:
-        """The second level of the contents: a chapter's subheadings of level 2."""
-        blocks = part.blocks if isinstance(part, Chapter) else ()
-        return tuple(item for item in blocks if isinstance(item, Heading) and item.level == 2)
+    def contents(self, part: Part) -> tuple[ContentsLine, ...]:
+        """The second level of the contents: subheadings of level 2, or a register's questions."""
+        if isinstance(part, Chapter):
+            headings = (block for block in part.blocks if isinstance(block, Heading))
+            return tuple(ContentsLine(h.anchor, h.text) for h in headings if h.level == 2)
+        questions = (entry for entry in part.entries if isinstance(entry, Question))
+        return tuple(ContentsLine(question.locator, question.name) for question in questions)
 
 
 def anchor_of(entry: Entry) -> str:

@@ -93,6 +93,18 @@ def outline(text: str, face: Face, size: float, x: float, y: float) -> str:
     return str(pen.getCommands())
 
 
+def height_of(text: str, face: Face, size: float) -> tuple[float, float]:
+    """How far the ink of ``text`` reaches above and below its baseline, in the unit of ``size``."""
+    font = _shaper(face.data)
+    buffer = _shaped(text, font)
+    above = below = 0.0
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True):
+        extents = font.get_glyph_extents(info.codepoint)
+        top = position.y_offset + extents.y_bearing
+        above, below = max(above, top), max(below, -(top + extents.height))
+    return above * size / font.face.upem, below * size / font.face.upem
+
+
 def face_for(text: str, faces: Sequence[Face], weight: int = 400, style: str = "normal") -> Face:
     """The first of ``faces`` that has every character of ``text``; of ``weight`` and ``style``
     if there is one."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from hexapla.output.fonts import Face
 from hexapla.output.geography import EARTH, Frame, Point, projection, terrain
-from hexapla.output.lettering import face_for, outline, text_width, wrap_lines
+from hexapla.output.lettering import face_for, height_of, outline, text_width, wrap_lines
 
 WIDTH = 1000.0
 
@@ -40,7 +40,7 @@ _STYLES = {
 """By ``drawings.LABEL_STYLES``; placed in this order, the most bound to their place first."""
 
 _ASCENT, _DESCENT, _LEADING = 0.8, 0.25, 1.15
-"""Of a line of names, in sizes of the font."""
+"""Of a line of names, in sizes of the font; more where its letters take more."""
 _REACH = 0.1
 """How far ink can stand out at either end of a name, in sizes of the font."""
 _CLEAR = 4.0
@@ -213,9 +213,10 @@ class _Places:
         found: list[tuple[float, Point, list[str]]] = []
         for lines in self._broken(name.text, face, style):
             width = max(text_width(line, face, style.size) for line in lines)
-            height = style.size * (_ASCENT + _DESCENT + _LEADING * (len(lines) - 1))
+            height = _height(lines, face, style.size)
             for cost, (x, y) in self._candidates(name, width, height):
-                box = (x, y, x + width, y + height)
+                reach = _REACH * style.size
+                box = (x - reach, y, x + width + reach, y + height)
                 if self._is_free(box):
                     found.append((cost + self._crossed(box) + 8 * len(lines), (x, y), lines))
         if not found:
@@ -297,18 +298,30 @@ def _hull(boxes: Sequence[Box]) -> Box:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
+def _height(lines: Sequence[str], face: Face, size: float) -> float:
+    first, last = _first_and_last(lines, face, size)
+    return first + last + _LEADING * size * (len(lines) - 1)
+
+
+def _first_and_last(lines: Sequence[str], face: Face, size: float) -> Point:
+    """The ascent of the first line and the descent of the last."""
+    return (
+        max(_ASCENT * size, height_of(lines[0], face, size)[0]),
+        max(_DESCENT * size, height_of(lines[-1], face, size)[1]),
+    )
+
+
 def _lettered(lines: Sequence[str], style: str, face: Face, size: float, corner: Point) -> Lettered:
     """Lines, each in the middle, whose box has its upper left corner at ``corner``."""
     left, top = corner
     widths = [text_width(line, face, size) for line in lines]
     width = max(widths)
+    ascent, _ = _first_and_last(lines, face, size)
     paths = [
-        outline(
-            line, face, size, left + (width - own) / 2, top + size * (_ASCENT + _LEADING * number)
-        )
+        outline(line, face, size, left + (width - own) / 2, top + ascent + _LEADING * size * number)
         for number, (line, own) in enumerate(zip(lines, widths, strict=True))
     ]
-    height = size * (_ASCENT + _DESCENT + _LEADING * (len(lines) - 1))
     # Some letters, Arabic ones above all, reach a little beyond their own width.
-    box = (left - _REACH * size, top, left + width + _REACH * size, top + height)
+    reach = _REACH * size
+    box = (left - reach, top, left + width + reach, top + _height(lines, face, size))
     return Lettered(" ".join(lines), style, "".join(paths), box)

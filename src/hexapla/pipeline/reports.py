@@ -156,7 +156,7 @@ def _agreement(dossier: Dossier, catalogs: Catalogs) -> Agreement:
         if not isinstance(entry, Person | Organisation | GeographicPlace):
             continue
         one, other = (
-            " ".join(inline.plain(text.content) for text in _names(item))
+            tuple(inline.plain(text.content) for text in _names(item))
             for item in (entry, theirs[id])
         )
         names[id] = Name(one, other, _key_word(entry, theirs[id]))
@@ -171,9 +171,8 @@ def _names(entry: Entry) -> tuple[Text, ...]:
 def _key_word(entry: Entry, other: Entry) -> tuple[str, str] | None:
     """A person's surname, or the one word that a place is called, in both languages."""
     match entry, other:
-        case Person(sort_name=Text() as one), Person(sort_name=Text() as two):
-            texts = [inline.plain(text.content).partition(",") for text in (one, two)]
-            words = [surname for surname, comma, _ in texts if comma]
+        case Person(), Person():
+            words = [word for item in (entry, other) if (word := _surname(item))]
         case GeographicPlace(name=one), GeographicPlace(name=two):
             words = [inline.plain(text.content) for text in (one, two)]
         case _:
@@ -181,6 +180,14 @@ def _key_word(entry: Entry, other: Entry) -> tuple[str, str] | None:
     if len(words) != 2 or any(" " in word for word in words):
         return None
     return words[0], words[1]
+
+
+def _surname(person: Person) -> str:
+    """The word that a person is sorted by, if it is a word of the name; else nothing."""
+    if person.sort_name is None:
+        return ""
+    first = inline.plain(person.sort_name.content).split()[0].rstrip(",")
+    return first if first in inline.plain(person.name.content).split() else ""
 
 
 def _check_catalogs(

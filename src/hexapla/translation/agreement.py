@@ -15,8 +15,9 @@ from hexapla.language import Language
 class Name:
     """A proper name in both languages."""
 
-    source: str
-    target: str
+    source: tuple[str, ...]
+    """What it is called: its name, the name as it is sorted, its abbreviation."""
+    target: tuple[str, ...]
     key: tuple[str, str] | None = None
     """The word of either that stands for the whole, if there is one: a surname, a town."""
 
@@ -33,9 +34,12 @@ class Agreement:
     def problems(self, source: str, target: str) -> Iterator[tuple[str, str]]:
         """Code and the end of a sentence for each thing in which two texts disagree.
 
-        Numbers and months are compared as sets: a translation may name one twice.
+        Numbers and months are compared as sets: a translation may name one twice. What is left
+        as it is, such as the name of a licence, is not looked at.
         """
-        texts = inline.plain(source), inline.plain(target)
+        if source == target:
+            return
+        texts = _plain(inline.parse(source)), _plain(inline.parse(target))
         yield from self._numbers(*texts)
         yield from self._months(*texts)
         yield from self._names(source, target)
@@ -57,17 +61,33 @@ class Agreement:
 
     def _names(self, source: str, target: str) -> Iterator[tuple[str, str]]:
         linked = _linked(target)
-        words = _words(inline.plain(target))
-        for id, texts in _linked(source).items():
-            name = self.names.get(id)
-            if name is None or id not in linked:
-                continue
-            if _shares(texts, name.source) and not _shares(linked[id], name.target):
-                yield "T013", f"the text of the link to @{id} has no word of “{name.target}”"
-        plain = _words(inline.plain(source))
-        for name in self.names.values():
-            if name.key and name.key[0] in plain and not _has(words, name.key[1]):
+        words = _words(_plain(inline.parse(target)))
+        plain = _words(_plain(inline.parse(source)))
+        called = _linked(source)
+        for id, name in self.names.items():
+            if id in called and id in linked and _shares(called[id], name.source):
+                if not _shares(linked[id], name.target):
+                    yield "T013", f"the link to @{id} has no word of “{name.target[0]}”"
+            elif name.key and name.key[0] in plain and not _has(words, name.key[1]):
                 yield "T013", f"the name “{name.key[1]}” is missing"
+
+
+def _plain(nodes: Sequence[inline.Inline]) -> str:
+    """The words of ``nodes``, without those of links to passages: locators are no numbers."""
+    parts: list[str] = []
+    for node in nodes:
+        match node:
+            case inline.Plain(text):
+                parts.append(text)
+            case inline.Link(target, children) if not target.startswith("#"):
+                parts.append(_plain(children))
+            case inline.Styled(_, children):
+                parts.append(_plain(children))
+            case inline.Break():
+                parts.append("\n")
+            case _:
+                pass
+    return "".join(parts)
 
 
 def _linked(content: str) -> dict[str, list[str]]:
@@ -75,10 +95,7 @@ def _linked(content: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for node in inline.walk(inline.parse(content)):
         if isinstance(node, inline.Link) and node.target.startswith("@") and node.children:
-            text = "".join(
-                n.text for n in inline.walk(node.children) if isinstance(n, inline.Plain)
-            )
-            found.setdefault(node.target[1:], []).extend(_words(text))
+            found.setdefault(node.target[1:], []).extend(_words(_plain(node.children)))
     return found
 
 
@@ -86,9 +103,9 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+(?:[-’'.]\w+)*", text)
 
 
-def _shares(words: Sequence[str], name: str) -> bool:
-    """Whether one of ``words`` is a form of a word of ``name``."""
-    return any(_has(words, part) for part in _words(name))
+def _shares(words: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether one of ``words`` is a form of a word of ``names``."""
+    return any(_has(words, part) for name in names for part in _words(name))
 
 
 def _has(words: Sequence[str], name: str) -> bool:
