@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import epub_reading
 from built import Edition
-from epub_reading import NS, Call, Epub, Note, read_epub
+from epub_reading import Call, Note, read_epub
 from hexapla.language import Language
 from judges import pdf_fonts, qpdf_check
 from pdf_reading import Bookmark, PdfFacts, read_pdf
@@ -239,18 +239,7 @@ def the_index_names_every_page_and_no_other(edition: Edition) -> None:
     for entry in texts.keys() & named.keys():
         linked = {link.page for link in facts.links if link.target == entry} - set(pages)
         assert linked <= named[entry] or entry in listed, (entry, linked, named[entry])
-    assert {entry for entry in texts if entry.startswith("entry-")} - _not_indexed(epub) == (
-        named.keys()
-    )
-
-
-def _not_indexed(epub: Epub) -> set[str]:
-    """Entries of the note on usage, which are neither names nor subjects."""
-    return {
-        str(term.get("id"))
-        for name in epub.chapters
-        for term in epub.document(name).iterfind(".//h:dl[@class='register usages']/h:dt", NS)
-    }
+    assert {entry for entry in texts if entry.startswith("entry-")} == named.keys()
 
 
 def _tops(facts: PdfFacts) -> list[Bookmark]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import subprocess
+import tomllib
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from babel.messages.pofile import read_po
 
 from built import ROOT, Build, Edition, hexapla, languages_of, manifest_of
 from epub_checks import EPUB_CHECKS
+from hexapla.entries import STATUSES
 from judges import msgfmt_check
 from pdf_checks import PDF_CHECKS
 from pdf_reading import read_pdf
@@ -26,7 +28,7 @@ CATALOGS = sorted(ROOT.glob("locales/*/LC_MESSAGES/*.po"))
 TRANSLATED = [path for path in CATALOGS if path.parents[1].name.replace("_", "-") in TRANSLATIONS]
 """The catalog of the manuscript's own language only corrects wording: it may be empty."""
 EDITIONS = [(ROOT, tag) for tag in LANGUAGES]
-NOT_PRINTED = ("alt text of a figure", "sort-name of the person")
+NOT_PRINTED = ("alt text of a figure", "sort-name of the person", "name on the map")
 """Parts of the extracted comments of messages that no page of a PDF shows."""
 
 each_edition = pytest.mark.parametrize("edition", EDITIONS, ids=LANGUAGES, indirect=True)
@@ -67,6 +69,51 @@ def test_the_catalog_is_complete(path: Path) -> None:
     command = ["msgfmt", "--statistics", "--output-file=/dev/null", str(path)]
     run = subprocess.run(command, capture_output=True, text=True, check=True, env={"LC_ALL": "C"})
     assert re.fullmatch(r"\d+ translated messages?\.\n", run.stderr), run.stderr
+
+
+def test_the_check_is_clean_though_warnings_count() -> None:
+    done = hexapla("check", "--strict", cwd=ROOT)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "0 errors, 0 warnings\n", "")
+
+
+def test_no_run_of_nine_words_of_the_sources_stands_in_the_book() -> None:
+    """``nine_words.txt`` holds a digest of every nine words in a row of the two captured texts.
+
+    The texts themselves are other people's and not in this repository.
+    """
+    theirs = set((ROOT / "tests/nine_words.txt").read_text(encoding="ascii").split())
+    assert len(theirs) > 1000
+    files = [path for path in (ROOT / "book").rglob("*") if path.suffix in (".md", ".toml")]
+    for path in files:
+        words = re.findall(r"\w+", path.read_text(encoding="utf-8").lower())
+        runs = [" ".join(words[i : i + 9]) for i in range(len(words) - 8)]
+        copied = [run for run in runs if hashlib.sha256(run.encode()).hexdigest()[:12] in theirs]
+        assert copied == [], path
+
+
+def test_the_registers_are_as_full_as_a_reader_may_expect() -> None:
+    def table(name: str) -> dict[str, list[dict[str, object]]]:
+        return tomllib.loads((ROOT / "book" / name).read_text(encoding="utf-8"))
+
+    claims = table("context/claims.toml")["claims"]
+    assert len(claims) >= 25
+    assert {claim["status"] for claim in claims} == set(STATUSES)
+    sources = table("context/sources.toml")["sources"]
+    assert len(sources) >= 15
+    for source in sources:
+        assert source.keys() >= {"note", "kind", "language"} or not source.get("url"), source["id"]
+        assert source["note"], source["id"]
+    years = [str(event["date"])[:4] for event in table("context/events.toml")["events"]]
+    assert years == sorted(years)
+    assert (years[0], years[-1]) == ("1991", "2022")
+
+
+@each_edition
+def test_the_findings_take_one_page(edition: Edition) -> None:
+    """Before the first chapter."""
+    facts = read_pdf(edition.pdf)
+    assert len(facts.section(1)) == 1
+    assert facts.destinations["F1"] == facts.section(1)[0] < facts.destinations["T0"]
 
 
 @pytest.mark.parametrize("tag", TRANSLATIONS)

@@ -101,6 +101,7 @@ class Source(Entry):
 class Usage(Entry):
     """An entry of the note on names and usage: a word, and how the edition's language uses it."""
 
+    locator: str
     name: Text
     description: Text
     sources: tuple[str, ...] = ()

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from hexapla.diagnostics import Refusal
 from hexapla.output.fonts import default_faces, font_face_rules, font_family
-from hexapla.output.pdf import MAX_PASSES, PageMap, PdfBook, pango_version, roman, write_pdf
+from hexapla.output.pdf import (
+    MAX_PASSES,
+    PageMap,
+    PdfBook,
+    load_weasyprint,
+    pango_version,
+    roman,
+    write_pdf,
+)
 from judges import pdf_fonts, pdf_text, qpdf_check
 from pdf_reading import PdfFacts, read_pdf
 
@@ -238,3 +246,68 @@ def test_a_missing_pango_is_a_refusal(
 
 def test_pangos_version_is_three_numbers() -> None:
     assert re.fullmatch(r"1\.\d+\.\d+", pango_version())
+
+
+# ---- footnotes ------------------------------------------------------------------------------
+
+SMALL = (
+    font_face_rules(REGULAR, "asset:")
+    + f"@page {{ size: 105mm 148mm; margin: 15mm }} body {{ font: 10pt/1.5 {font_family(REGULAR)};"
+    + " orphans: 2; widows: 2 } h2 { break-after: avoid; margin: 7mm 0 2mm; font-size: 12pt }"
+    + " p { margin: 0 0 2.4mm } .footnote { float: footnote; font-size: 8pt }"
+)
+TIGHT = [
+    (lines, words, before) for lines in range(6, 12) for words in (8, 14) for before in (4, 24)
+]
+"""Ends of a page at which WeasyPrint 70 loses a note now and then."""
+
+
+def crowded(lines: int, words: int, before: int) -> str:
+    """Notes around a heading that the end of a page may or may not push on."""
+
+    def note(number: int) -> str:
+        words = f"Note number {number} with a few more words."
+        return f"<span class='footnote' id='note{number}'>{words}</span>"
+
+    filled = "".join(f"<p>line {number}</p>" for number in range(lines))
+    return (
+        f"<html lang=en><title>x</title>{filled}"
+        f"<p>{'word ' * before}{note(1)}{' word' * 6}{note(2)}"
+        f"<h2>Heading</h2><p>{'word ' * words}{note(3)}{' word' * 40}{note(4)}<p>end"
+    )
+
+
+def lost(html: str, folder: Path) -> bool:
+    """Whether WeasyPrint by itself loses a note; ``folder`` holds the fonts."""
+    weasyprint = load_weasyprint()
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - not without Pango
+
+    fonts = FontConfiguration()
+    style = SMALL.replace("asset:", f"{folder.as_uri()}/")
+    sheet = weasyprint.CSS(string=style, font_config=fonts)
+    pages = weasyprint.HTML(string=html).render(stylesheets=[sheet], font_config=fonts).pages
+    shown = {anchor for page in pages for anchor in page.anchors}
+    return not {f"note{number}" for number in range(1, 5)} <= shown
+
+
+def test_weasyprint_loses_notes_so_the_remedy_is_needed(tmp_path: Path) -> None:
+    """When this fails, WeasyPrint has mended it: take the remedy out of ``output/pdf.py``."""
+    for face in REGULAR:
+        (tmp_path / face.name).write_bytes(face.data)
+    assert any(lost(crowded(*case), tmp_path) for case in TIGHT)
+
+
+@pytest.mark.parametrize("case", TIGHT, ids=str)
+def test_no_note_is_lost_or_doubled(case: tuple[int, int, int], tmp_path: Path) -> None:
+    made = book(lambda *_: crowded(*case), front=(), body=("one",), style=SMALL)
+    text = "\n".join(page.text for page in written(made, tmp_path).pages)
+    for number in range(1, 5):
+        assert text.count(f"Note number {number}") == 1
+
+
+def test_a_note_that_is_lost_for_good_is_an_error() -> None:
+    style = SMALL + ".footnote { display: none }"
+    made = book(lambda *_: crowded(3, 3, 3), front=(), body=("one",), style=style)
+    with pytest.raises(Refusal) as caught:
+        write_pdf(made)
+    assert [item.code for item in caught.value.diagnostics] == ["O008"]

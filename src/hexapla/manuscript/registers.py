@@ -112,7 +112,9 @@ KINDS: Mapping[str, _Kind] = {
         prefix="S",
         singular="source",
     ),
-    "usages": _Kind(Usage, {"name": _TEXT, "description": _TEXT}, _SOURCES, singular="usage"),
+    "usages": _Kind(
+        Usage, {"name": _TEXT, "description": _TEXT}, _SOURCES, prefix="U", singular="usage"
+    ),
     "questions": _Kind(
         Question,
         {"name": _TEXT},

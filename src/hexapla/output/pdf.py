@@ -156,15 +156,57 @@ class _Layout:
     def _lay_out(self, name: str, first: int, page_map: PageMap, html: str = "") -> _Laid:
         self.progress(name)
         html = html or self.book.render(name, first, page_map)
-        document = self.weasyprint.HTML(
-            string=html, base_url="asset:", url_fetcher=self.fetcher
-        ).render(
-            stylesheets=[self.stylesheet],
-            font_config=self.fonts,
-            pdf_tags=True,
-            presentational_hints=True,  # or a list would not begin at its ``start``
-        )
-        return _Laid((html, first), document)
+        source = self.weasyprint.HTML(string=html, base_url="asset:", url_fetcher=self.fetcher)
+        for _ in range(MAX_PASSES):
+            document = source.render(
+                stylesheets=[self.stylesheet],
+                font_config=self.fonts,
+                pdf_tags=True,
+                presentational_hints=True,  # or a list would not begin at its ``start``
+            )
+            lost = _lost_notes(source.etree_element, document)
+            if not lost:
+                return _Laid((html, first), document)
+            # WeasyPrint 70 can lose a note whose paragraph it tried on one page and then moved
+            # to the next. Told beforehand to begin a page with that paragraph, it does not.
+            _begin_page_with(source.etree_element, lost[0])
+        problem = f"the layout of “{name}” loses the footnote {lost[0].get('id')}; shorten it"
+        raise Refusal(Diagnostic("O008", problem))
+
+
+def _lost_notes(root: Any, document: Any) -> list[Any]:
+    """The elements of class ``footnote`` whose id is on no page, in the order of the text."""
+    shown = {anchor for page in document.pages for anchor in page.anchors}
+    notes = [item for item in root.iter() if "footnote" in (item.get("class") or "").split()]
+    return [note for note in notes if note.get("id", "") not in {*shown, ""}]
+
+
+_BLOCKS = {"p", "li", "dd", "dt", "tr", "figure", "blockquote", "h2", "h3", "h4", "h5", "h6"}
+
+
+def _begin_page_with(root: Any, note: Any) -> None:
+    """Let a page begin with the block that calls ``note``, or with the headings above it.
+
+    A block of which that is demanded already hands the demand on to the block before it.
+    """
+    parents = {child: parent for parent in root.iter() for child in parent}
+    block = note
+    while block.tag not in _BLOCKS and block in parents:
+        block = parents[block]
+    while block in parents:
+        siblings = list(parents[block])
+        before = siblings[: siblings.index(block)]
+        if before and (before[-1].tag in ("h2", "h3", "h4", "h5", "h6") or _begins_page(block)):
+            block = before[-1]
+        elif not before and _begins_page(block):
+            block = parents[block]
+        else:
+            break
+    block.set("style", f"{block.get('style', '')}; break-before: page")
+
+
+def _begins_page(block: Any) -> bool:
+    return "break-before: page" in block.get("style", "")
 
 
 def load_weasyprint() -> Any:
