@@ -464,3 +464,66 @@ def test_an_interrupt_ends_a_build_at_once_and_quietly(project: Path, seconds: f
     assert process.returncode in {0, 1}, "done before the interrupt, or ended by it"
     assert "Traceback" not in said
     scratch.rmdir()  # which fails if anything was left in it
+
+
+@pytest.fixture
+def claims(tmp_path: Path) -> Path:
+    """A copy of the case with claims, in its own language alone."""
+    folder = tmp_path / "claims"
+    shutil.copytree(DOSSIERS / "claims" / "book", folder / "book")
+    return folder
+
+
+def test_a_dossier_of_claims_is_clean(claims: Path) -> None:
+    done = invoke("check", "--strict", "--project", claims)
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "0 errors, 0 warnings\n", "")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("claims", 'passages = ["T1"]', "passages = []", "claims.toml:5: error M018"),
+        ("claims", 'passages = ["T1"]\n', "", "claims.toml:5: error P005"),
+        ("claims", 'sources = ["the-thread"]', "sources = []", "claims.toml:5: error M018"),
+        ("claims", '["the-article"]', '["the-letter"]', "claims.toml:5: error M006"),
+        ("claims", '["ulm"]', '["nobody"]', "claims.toml:5: error M006"),
+        ("claims", '["T1"]', '["T9"]', "claims.toml:5: error M004"),
+        ("claims", '"confirmed"', '"true"', "claims.toml:8: error P006"),
+        ("claims", '["T1"]', '["A1"]', "thread.md:7: error M019"),
+        ("claims", 'no-claims = ["A2"]\n', "", "article.md:9: error M019"),
+        ("findings", '"closed-since"', '"open"', "findings.toml:3: error M006"),
+        ("people", "@ulm", "@elm", "people.toml:12: error M006"),
+        ("background", " ([](@the-article))", "", "background.md:7: error M022"),
+        ("sources", "the-article", "the-letter", "error M006"),
+        (
+            "sources",
+            'title = "The article"',
+            'title = "The article"\n[[sources]]\nid = "idle"\ntitle = "T"',
+            "sources.toml:11: error M020",
+        ),
+        ("chart", "how-many", "how-much", "background.md:11: error M006"),
+        ("map", '"port-ane"', '"port-anne"', "background.md:9: error M006"),
+        ("map", "longitude = 17.9", "longitude = 117.9", "background.md:9: error O007"),
+    ],
+)
+def test_a_claim_that_does_not_hold_fails_the_check(
+    file: str, old: str, new: str, told: str, claims: Path
+) -> None:
+    (path,) = claims.glob(f"book/{file}.*")
+    text = path.read_text(encoding="utf-8")
+    assert old in text, "the case does nothing"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    done = invoke("check", "--project", claims)
+    assert done.exit_code == 1, done.output
+    assert told in done.stderr
+
+
+def test_an_event_after_its_source_fails_the_check(claims: Path) -> None:
+    manifest = claims / MANIFEST
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('"people.toml"', '"events.toml", "people.toml"'), "utf-8")
+    event = '[[events]]\nid = "e"\ndate = 2024-05-04\ntext = "T"\nsources = ["the-thread"]\n'
+    (claims / "book/events.toml").write_text(f'title = "T"\n\n{event}', encoding="utf-8")
+    done = invoke("check", "--project", claims)
+    assert done.exit_code == 1
+    assert "book/events.toml:3: error M021" in done.stderr
