@@ -128,6 +128,7 @@ def the_index_is_in_the_order_of_the_alphabet(edition: Edition) -> None:
     locale = icu.Locale(edition.language)
     collator = icu.Collator.createInstance(locale)
     index = icu.AlphabeticIndex(locale)
+    index.maxLabelCount = 1000
     for other in ("en", "el", "ru"):
         index.addLabels(icu.Locale(other))
     letters = index.buildImmutableIndex()

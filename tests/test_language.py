@@ -326,6 +326,19 @@ def test_the_months_of_its_own_dates_are_found(tag: str) -> None:
             assert month in language.months_in(language.date(date)), language.date(date)
 
 
+@pytest.mark.parametrize(
+    ("tag", "letters"),
+    [
+        ("ka", "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ"),
+        ("ru", "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЭЮЯ"),
+        ("en", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+    ],
+)
+def test_every_letter_of_the_alphabet_heads_its_own_group(tag: str, letters: str) -> None:
+    groups = Language.parse(tag).in_groups([letter + "х" for letter in letters], str)
+    assert groups == [(letter, [letter + "х"]) for letter in letters]
+
+
 def test_an_index_has_every_item_under_one_letter() -> None:
     words = ["Яна", "Ёлка", "58-я", "UNA", "ბესო", "Ель", "名"]
     groups = Language.parse("ru").in_groups(words, str)

@@ -207,6 +207,7 @@ class Language:
         language's own; what belongs under none of them stands under ``…``.
         """
         index = icu.AlphabeticIndex(self._icu)
+        index.maxLabelCount = 1000  # with ICU's 99 it leaves out letters here and there
         for other in ("en", "el", "ru"):
             index.addLabels(icu.Locale(other))
         letters = index.buildImmutableIndex()
