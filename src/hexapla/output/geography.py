@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -38,6 +39,7 @@ class Terrain:
     """Borders of states as Natural Earth has them, without coasts."""
 
 
+@lru_cache(maxsize=4)
 def terrain(frame: Frame) -> Terrain:
     """The land within ``frame``, its coasts and the borders on it."""
     import shapely  # noqa: PLC0415 - only maps need geography
