@@ -9,7 +9,7 @@ import pypdfium2
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = (0, 2)
+PAGES = (0, 3)
 """Cover and first page of the thread, counted from 0."""
 WIDTH, GAP, GROUND = 520, 24, "#8b8a86"
 

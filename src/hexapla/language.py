@@ -175,6 +175,10 @@ class Language:
         forms = [self._cldr.months[context]["wide"] for context in ("stand-alone", "format")]
         return {month: tuple(dict.fromkeys(form[month] for form in forms)) for month in forms[0]}
 
+    @cached_property
+    def _month_beginnings(self) -> frozenset[str]:
+        return frozenset(form[:2].lower() for forms in self.months.values() for form in forms)
+
     def months_in(self, text: str) -> frozenset[int]:
         """The months that ``text`` names, whatever their case endings.
 
@@ -184,6 +188,8 @@ class Language:
         inflects = any(len(forms) > 1 for forms in self.months.values())
         found: set[int] = set()
         for word in re.findall(r"[^\W\d_]+", text):
+            if word[:2].lower() not in self._month_beginnings:
+                continue  # most words, without the work
             for month, forms in self.months.items():
                 if any(_is_form(word, form, inflects=inflects) for form in forms):
                     found.add(month)
