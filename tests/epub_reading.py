@@ -101,6 +101,7 @@ def headings(epub: Epub) -> list[tuple[int, str]]:
         (int(element.tag[-1]), text_of(element))
         for name in epub.chapters
         for element in epub.document(name).iter(*(f"{XHTML}h{level}" for level in range(1, 7)))
+        if element.get("class") != "index-letter"
     ]
 
 
@@ -111,6 +112,7 @@ def contents(epub: Epub) -> list[str]:
         for name in epub.chapters
         for element in epub.document(name).iter(f"{XHTML}h1", f"{XHTML}h2")
         if element.getparent().tag in (f"{XHTML}header", f"{XHTML}section")
+        and element.get("class") != "index-letter"
     ]
 
 
@@ -187,7 +189,8 @@ def index_lines(epub: Epub) -> list[tuple[str, list[tuple[str, str]]]]:
         for line in group.iterfind(".//h:li", NS):
             links = line.findall(".//h:a", NS)
             lines.append((_own_text(line), str(links[0].get("href")) if links else ""))
-        groups.append((str(group.get("aria-label")), lines))
+        letter = str(group.find("h:h2", NS).text)
+        groups.append((letter.replace("0–9", "…"), lines))
     return groups
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
-from hexapla.edition.indexing import PageRange, index_of, mention_anchor, page_ranges
+from hexapla.edition.indexing import PageRange, index_of, mention_anchor, page_ranges, runs
 from hexapla.entries import Entry, Event, GeographicPlace, Organisation, Person, Source, Term
 from hexapla.language import Language
 from hexapla.text import Text
@@ -95,6 +95,20 @@ def test_runs_of_pages_are_merged_and_the_entrys_own_page_stands_alone() -> None
 def test_roman_pages_and_those_that_are_not_known_yet_are_left_out() -> None:
     assert page_ranges("a-b", "entry-a-b", {}) == ()
     assert page_ranges("a-b", "entry-a-b", {mention_anchor("a-b", "c", 1): "iv"}) == ()
+
+
+def test_runs_of_locators_are_joined() -> None:
+    assert runs(["CL1", "CL2", "CL3", "CL5", "T2.1", "T3", "entry-a", "entry-b"]) == (
+        ("CL1", "CL3"),
+        ("CL5", "CL5"),
+        ("T2.1", "T2.1"),
+        ("T3", "T3"),
+        ("entry-a", "entry-a"),
+        ("entry-b", "entry-b"),
+    )
+    assert runs(["A1", "A2"]) == (("A1", "A1"), ("A2", "A2"))
+    assert runs(["A9", "A10", "A11", "C12"]) == (("A9", "A11"), ("C12", "C12"))
+    assert runs([]) == ()
 
 
 @given(st.lists(st.integers(1, 40)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -73,6 +73,29 @@ def mention_anchor(entry: str, document: str, number: int) -> str:
     Entries' ids hold single hyphens alone, so no two of these can be the same.
     """
     return f"at-{entry}--{document}-{number}"
+
+
+def runs(anchors: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """``anchors`` with three and more that follow one another as first and last: CL1 to CL24.
+
+    Locators follow one another if they differ in a number at their end alone, by one.
+    """
+    found: list[list[str]] = []
+    for anchor in anchors:
+        if found and _following(found[-1][-1]) == anchor:
+            found[-1].append(anchor)
+        else:
+            found.append([anchor])
+    return tuple(
+        pair
+        for run in found
+        for pair in ([(run[0], run[-1])] if len(run) > 2 else [(one, one) for one in run])
+    )
+
+
+def _following(anchor: str) -> str:
+    match = re.fullmatch(r"([A-Z]+)(\d+)", anchor)
+    return f"{match[1]}{int(match[2]) + 1}" if match else ""
 
 
 def page_ranges(entry: str, anchor: str, pages: Mapping[str, str]) -> tuple[PageRange, ...]:

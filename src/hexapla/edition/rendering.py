@@ -20,7 +20,7 @@ from hexapla import inline
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.edition.edition import Edition, anchor_of, is_locator
-from hexapla.edition.indexing import mention_anchor, page_ranges
+from hexapla.edition.indexing import mention_anchor, page_ranges, runs
 from hexapla.edition.inlines import Writer, language_attributes
 from hexapla.entries import Entry, Source
 from hexapla.language import Language
@@ -84,6 +84,7 @@ class Renderer:
             count=interface.count,
             anchor_of=anchor_of,
         )
+        self._environment.tests.update(is_locator=is_locator)
         self._environment.filters.update(
             inline=self._inline,
             plain=self._plain,
@@ -98,7 +99,7 @@ class Renderer:
             entry=self._entry,
             mention=self._mention,
             passage=self.edition.name_of,
-            is_locator=is_locator,
+            runs=runs,
             page_ranges=lambda entry, pages: page_ranges(entry.id, anchor_of(entry), pages),
             picture=lambda source: self.pictures[source],
             names=self._names,

@@ -106,11 +106,10 @@ class _Chart:
         low, high = (answer.value[0], answer.value[-1]) if answer.value else (0.0, 0.0)
         bar = self._bar(start, low, middle) if answer.value else None
         rest = self._bar(start + low * self.scale, high - low, middle) if high > low else None
-        weight = 700 if answer.value else 400
-        width = self._width(answer.answer, weight)
+        width = self._width(answer.answer, 700)
         left = self.x(start + high * self.scale + (_GAP / 2 if answer.value else 6), width)
         base = middle + _SIZE * 0.35
-        face = self._face(answer.answer, weight)
+        face = self._face(answer.answer, 700)
         text = outline(answer.answer, face, _SIZE, left, base)
         answer_box = (left, base - _SIZE * 0.8, left + width, base + _SIZE * 0.25)
         return Row(counts, who, text, bar, rest, (box, who_box, answer_box)), bottom - top
