@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hexapla.dates import PartialDate
-from hexapla.language import Language
+from hexapla.language import Language, visual_runs
 from judges import msgfmt_check
 
 DAY, MONTH, YEAR = PartialDate(2022, 3, 30), PartialDate(2022, 3), PartialDate(2022)
@@ -312,6 +312,10 @@ def test_numbers_are_read_as_the_language_writes_them(tag: str, number: Decimal)
         ("de", "1.200 und 3,5", [1200, Decimal("3.5")]),
         ("en", "٣٠ and 1,20", [30, 1, 20]),
         ("en", "none", []),
+        ("ar", "١٬٢٠٠", [1200]),
+        ("fa", "۱٬۲۰۰٫۵", [Decimal("1200.5")]),
+        ("hi", "1,00,000", [100000]),
+        ("de-CH", "1'200 oder 1’200", [1200, 1200]),
     ],
 )
 def test_numbers_in_texts(tag: str, text: str, numbers: list[int]) -> None:
@@ -323,7 +327,55 @@ def test_the_months_of_its_own_dates_are_found(tag: str) -> None:
     language = Language.parse(tag)
     for month in range(1, 13):
         for date in (PartialDate(2022, month, 7), PartialDate(2022, month)):
-            assert month in language.months_in(language.date(date)), language.date(date)
+            assert language.months_in(language.date(date)) == {month}, language.date(date)
+    assert language.tells_months
+
+
+@pytest.mark.parametrize("tag", ["vi", "zh", "ja", "he"])
+def test_where_months_cannot_be_told_it_says_so(tag: str) -> None:
+    assert not Language.parse(tag).tells_months
+
+
+def test_the_months_of_one_language_do_not_leak_into_another() -> None:
+    for tag in ("he", "ka", "zh", "he", "ru"):
+        Language.parse(tag).months_in("x")
+    assert Language.parse("ka").months[3] == ("მარტი",)
+    assert Language.parse("ru").months[5] == ("май", "мая")
+
+
+@pytest.mark.parametrize(
+    ("tag", "word", "months"),
+    [
+        ("ru", "мае", {5}),
+        ("ru", "мало", set()),
+        ("ru", "Мария", set()),
+        ("ru", "декан", set()),
+        ("ka", "სექტორი", set()),
+        ("ka", "სექტემბრისთვის", {9}),
+        ("pl", "ma", set()),
+        ("cs", "července", {7}),
+        ("en", "Marco", set()),
+        ("en", "Octopus", set()),
+        ("bg", "март", {3}),
+        ("hi", "जनवरी", {1}),
+    ],
+)
+def test_words_that_are_like_months(tag: str, word: str, months: set[int]) -> None:
+    assert Language.parse(tag).months_in(word) == months
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("abc", [("abc", "ltr")]),
+        ("حوالي 300", [("300", "ltr"), ("حوالي ", "rtl")]),
+        ("50 كم", [(" كم", "rtl"), ("50", "ltr")]),
+        ("x 😀 שלום", [("x 😀 ", "ltr"), ("שלום", "rtl")]),
+        ("", []),
+    ],
+)
+def test_a_line_in_runs_of_one_direction(text: str, runs: list[tuple[str, str]]) -> None:
+    assert list(visual_runs(text)) == runs
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -159,21 +160,28 @@ class Language:
     def numbers_in(self, text: str) -> tuple[Decimal, ...]:
         """The numbers written in digits in ``text``, in its order; digits of any script.
 
-        Digits are grouped and broken off by CLDR's signs for the language; a space of any kind
-        groups them where CLDR's sign is one.
+        Digits are grouped by CLDR's sign for the language, by a space of any kind where that
+        sign is one, and by the signs that are used beside it: apostrophes and Arabic's own.
         """
         group, point = get_group_symbol(self._cldr), get_decimal_symbol(self._cldr)
-        groups = " \u00a0\u2009\u202f" if group.isspace() else group + "\u00a0\u202f"
-        pattern = rf"\d{{1,3}}(?:[{re.escape(groups)}]\d{{3}})+(?!\d)|\d+"
-        found = re.findall(rf"(?:{pattern})(?:{re.escape(point)}\d+)?", text)
-        plain = (re.sub(f"[{re.escape(groups)}]", "", number) for number in found)
-        return tuple(Decimal(number.replace(point, ".")) for number in plain)
+        spaces = " " if group.isspace() else ""
+        groups = re.escape(group + spaces + "\u00a0\u2009\u202f'’٬")
+        points = re.escape(point + "٫")
+        grouped = rf"\d{{1,3}}(?:[{groups}]\d{{2,3}})*[{groups}]\d{{3}}(?!\d)"
+        found = re.findall(rf"(?:{grouped}|\d+)(?:[{points}]\d+)?", text)
+        plain = (re.sub(f"[{groups}]", "", number) for number in found)
+        return tuple(Decimal(re.sub(f"[{points}]", ".", number)) for number in plain)
 
     @cached_property
     def months(self) -> Mapping[int, tuple[str, ...]]:
-        """The forms of each month's name, from 1 to 12 (CLDR's wide format and stand-alone)."""
-        forms = [self._cldr.months[context]["wide"] for context in ("stand-alone", "format")]
-        return {month: tuple(dict.fromkeys(form[month] for form in forms)) for month in forms[0]}
+        """The forms of each month's name, from 1 to 12: alone, and in a date (CLDR, by ICU)."""
+        symbols = icu.DateFormatSymbols(self._icu)
+        kinds = (icu.DateFormatSymbols.STANDALONE, icu.DateFormatSymbols.FORMAT)
+        forms = [symbols.getMonths(kind, icu.DateFormatSymbols.WIDE) for kind in kinds]
+        return {
+            month: tuple(dict.fromkeys(str(names[month - 1]) for names in forms))
+            for month in range(1, 13)
+        }
 
     @cached_property
     def _month_beginnings(self) -> frozenset[str]:
@@ -182,18 +190,33 @@ class Language:
     def months_in(self, text: str) -> frozenset[int]:
         """The months that ``text`` names, whatever their case endings.
 
-        A word names a month if its first four letters are those of one. A shorter name counts as
-        it is, or, in a language that inflects months, with another ending: май, мая, мае.
+        See :func:`_likeness` for what counts as a form of a name. Of several months that a word
+        may name, it is the one with the longest name.
         """
         inflects = any(len(forms) > 1 for forms in self.months.values())
         found: set[int] = set()
-        for word in re.findall(r"[^\W\d_]+", text):
+        for word in _words(text):
             if word[:2].lower() not in self._month_beginnings:
                 continue  # most words, without the work
-            for month, forms in self.months.items():
-                if any(_is_form(word, form, inflects=inflects) for form in forms):
-                    found.add(month)
+            likeness = {
+                month: max(_likeness(word, form, inflects=inflects) for form in forms)
+                for month, forms in self.months.items()
+            }
+            best = max(likeness.values())
+            found.update(month for month, value in likeness.items() if value == best > 0)
         return frozenset(found)
+
+    @cached_property
+    def tells_months(self) -> bool:
+        """Whether :meth:`months_in` can be relied on: it finds in a date the month and no other.
+
+        Not so where months are numbered, written without spaces, or joined to other words.
+        """
+        return all(
+            self.months_in(self.date(date)) == {month}
+            for month in range(1, 13)
+            for date in (PartialDate(2022, month, 7), PartialDate(2022, month))
+        )
 
     def joined(self, items: Sequence[str]) -> str:
         """``a, b and c``."""
@@ -255,16 +278,61 @@ def _noon(date: PartialDate) -> float:
     return float(icu.GregorianCalendar(day.year, day.month - 1, day.day, 12, 0).getTime())
 
 
-def _is_form(word: str, name: str, *, inflects: bool) -> bool:
-    """Whether ``word`` is a form of the month's ``name``; see :meth:`Language.months_in`."""
+_VOWELS = re.compile("[aeiouyæøœаеёиоуыэюяіїєუაეიოαεηιουω]")
+
+
+def _words(text: str) -> list[str]:
+    """The runs of letters in ``text``, with their combining signs."""
+    kept = (
+        one if one.isalpha() or unicodedata.category(one).startswith("M") else " " for one in text
+    )
+    return "".join(kept).split()
+
+
+def _likeness(word: str, name: str, *, inflects: bool) -> int:
+    """How many letters of a month's ``name`` show that ``word`` is a form of it; 0 for none.
+
+    A form begins with the same three letters, has the same consonants before its ending, which
+    has six letters at most, and is in capitals where the name is: იანვარი, იანვრის. In a language
+    that ``inflects`` its months a name of three letters may change the last: май, мае.
+    """
     if word == name:
-        return True
+        return len(name)
     if name[:1].isupper() and not word[:1].isupper():  # the verb “may”
-        return False
+        return 0
     word, name = word.lower(), name.lower()
-    if len(name) > 4:
-        return word[:4] == name[:4]
-    return inflects and word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + 1
+    if len(name) <= 3:
+        alike = inflects and len(word) == len(name) and word[:-1] == name[:-1]
+        return len(name) - 1 if alike else 0
+    consonants, wanted = (_VOWELS.sub("", _bare(text)) for text in (word, name))
+    alike = word[:3] == name[:3] and len(word) <= len(name) + 6 and consonants.startswith(wanted)
+    return len(name) if alike else 0
+
+
+def _bare(text: str) -> str:
+    """``text`` without accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+def visual_runs(text: str) -> tuple[tuple[str, str], ...]:
+    """``text`` in one line as runs of one direction, from left to right (UAX 9, by ICU).
+
+    Each is a piece of ``text`` in reading order and ``ltr`` or ``rtl``. The line's own direction
+    is that of its first letter.
+    """
+    if not text:
+        return ()
+    bidi, units = icu.Bidi(), icu.UnicodeString(text)  # ICU counts UTF-16 code units
+    bidi.setPara(units, icu.Bidi.DEFAULT_LTR)
+    runs = (bidi.getVisualRun(number) for number in range(bidi.countRuns()))
+    return tuple(
+        (str(units[start : start + length]), "rtl" if direction == _RTL else "ltr")
+        for start, length, direction in runs
+    )
+
+
+_RTL = 1
+"""ICU's UBiDiDirection UBIDI_RTL."""
 
 
 def _script_first(tag: str) -> str:

@@ -331,6 +331,11 @@ class _Manifest:
         return {self._tag(key): str(value) for key, value in table.items()}
 
 
+def page_width(page_size: str) -> float:
+    """The width in millimetres of a page size, which is two CSS lengths."""
+    return _millimetres(page_size.split(maxsplit=1)[0])
+
+
 def _millimetres(length: str) -> float:
     """A CSS length such as ``8.5in``."""
     units = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
-from hexapla.edition.indexing import PageRange, index_of, mention_anchor, page_ranges, runs
+from hexapla.edition.indexing import (
+    PageRange,
+    index_of,
+    mention_anchor,
+    mentions_on,
+    page_ranges,
+    runs,
+)
 from hexapla.entries import Entry, Event, GeographicPlace, Organisation, Person, Source, Term
 from hexapla.language import Language
 from hexapla.text import Text
@@ -79,6 +86,10 @@ def pages(*numbers: int, own: str = "99") -> dict[str, str]:
     return found | {"entry-a-b": own, "T1": "7", mention_anchor("a", "c", 1): "70"}
 
 
+def found_on(entry: str, anchor: str, pages: dict[str, str]) -> tuple[PageRange, ...]:
+    return page_ranges(entry, anchor, pages, mentions_on(pages))
+
+
 def shown(found: tuple[PageRange, ...]) -> list[str]:
     return [
         ("*" if item.is_entry else "") + "–".join(map(str, dict.fromkeys((item.first, item.last))))
@@ -87,14 +98,14 @@ def shown(found: tuple[PageRange, ...]) -> list[str]:
 
 
 def test_runs_of_pages_are_merged_and_the_entrys_own_page_stands_alone() -> None:
-    assert shown(page_ranges("a-b", "entry-a-b", pages(3, 5, 4, 9, 3))) == ["3–5", "9", "*99"]
-    assert shown(page_ranges("a-b", "entry-a-b", pages(3, 4, 5, own="4"))) == ["3", "*4", "5"]
-    assert shown(page_ranges("a-b", "entry-a-b", pages())) == ["*99"]
+    assert shown(found_on("a-b", "entry-a-b", pages(3, 5, 4, 9, 3))) == ["3–5", "9", "*99"]
+    assert shown(found_on("a-b", "entry-a-b", pages(3, 4, 5, own="4"))) == ["3", "*4", "5"]
+    assert shown(found_on("a-b", "entry-a-b", pages())) == ["*99"]
 
 
 def test_roman_pages_and_those_that_are_not_known_yet_are_left_out() -> None:
-    assert page_ranges("a-b", "entry-a-b", {}) == ()
-    assert page_ranges("a-b", "entry-a-b", {mention_anchor("a-b", "c", 1): "iv"}) == ()
+    assert found_on("a-b", "entry-a-b", {}) == ()
+    assert found_on("a-b", "entry-a-b", {mention_anchor("a-b", "c", 1): "iv"}) == ()
 
 
 def test_runs_of_locators_are_joined() -> None:
@@ -113,7 +124,7 @@ def test_runs_of_locators_are_joined() -> None:
 
 @given(st.lists(st.integers(1, 40)))
 def test_every_page_is_in_exactly_one_range(numbers: list[int]) -> None:
-    found = page_ranges("a-b", "entry-a-b", pages(*numbers))
+    found = found_on("a-b", "entry-a-b", pages(*numbers))
     covered = [n for item in found for n in range(item.first, item.last + 1)]
     assert covered == sorted({*numbers, 99})
 
@@ -121,5 +132,5 @@ def test_every_page_is_in_exactly_one_range(numbers: list[int]) -> None:
 @pytest.mark.parametrize("entry", ["a", "a-b", "a-b-c"])
 def test_an_entrys_mentions_are_not_those_of_another(entry: str) -> None:
     numbers = {mention_anchor(other, "x-y", 1): "5" for other in ("a", "a-b", "a-b-c", "b")}
-    (found,) = page_ranges(entry, "none", numbers)
+    (found,) = found_on(entry, "none", numbers)
     assert found.anchor == mention_anchor(entry, "x-y", 1)

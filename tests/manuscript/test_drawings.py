@@ -88,6 +88,10 @@ def test_a_picture_is_no_drawing(tmp_path: Path) -> None:
         ("west = 39", "", "1 P005"),
         ("west = 39", "west = 181", "2 P006"),
         ("west = 39", "west = 49", "2 P006"),
+        ("west = 39", "west = 47.95", "2 P006"),
+        ("south = 41.5", "south = 43.9", "2 P006"),
+        ("south = 41.5", "south = -86", "3 P006"),
+        ("west = 39", "west = 1" + "0" * 400, "2 P006"),
         ("south = 41.5", "south = 44", "2 P006"),
         ("places", "points", "6 P004"),
         ('["roki"]', '"roki"', "6 P006"),
@@ -108,8 +112,25 @@ def test_mistakes_and_their_lines(tmp_path: Path, old: str, new: str, found: str
 
 
 @pytest.mark.parametrize(
-    ("source", "code"), [("x.toml", "P002"), ("../d.toml", "P008"), ("/d.toml", "P008")]
+    ("source", "code"), [("x.toml", "M011"), ("../d.toml", "P008"), ("/d.toml", "P008")]
 )
 def test_a_drawings_file_is_in_the_book(tmp_path: Path, source: str, code: str) -> None:
     _, wrong = read(tmp_path, MAP, f"![alt]({source})")
     assert [item.rpartition(" ")[2] for item in wrong] == [code]
+
+
+def test_tables_written_in_a_line_count_as_well(tmp_path: Path) -> None:
+    head = MAP[: MAP.index("[[labels]]")]
+    label = '{text = "Sea", style = "water", latitude = 42, longitude = 40}'
+    lines = f"labels = [{label}]\ndisputed = [{{points = [[42, 44], [43, 44.5]]}}]\n"
+    found = drawing(tmp_path, head + lines)
+    assert isinstance(found, Map)
+    assert [one.text.content for one in found.labels] == ["Sea"]
+    assert len(found.disputed) == 1
+    _, wrong = read(tmp_path, head + 'labels = [{text = 5, style = "x"}]\n')
+    assert wrong
+
+
+def test_what_is_wrong_is_told_in_one_order(tmp_path: Path) -> None:
+    _, wrong = read(tmp_path, MAP.replace("= 39", '= "a"').replace("= 48", '= "b"'))
+    assert [item.rpartition(":")[2] for item in wrong] == ["2 P006", "4 P006"]

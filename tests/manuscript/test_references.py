@@ -198,3 +198,16 @@ def test_a_locator_cannot_be_the_id_of_a_section() -> None:
 
 def test_the_dossiers_title_calls_no_footnote() -> None:
     assert check(chapter(), title="T[^1]") == ["book/dossier.toml:2: error M013"]
+
+
+@pytest.mark.parametrize("name", ["entry-bibilov", "at-home"])
+def test_names_kept_for_entries_are_refused(name: str) -> None:
+    assert "book/a.md:7: error M003" in check(chapter(locator=name), PEOPLE, SOURCES)
+    assert f"book/{name}.md: error M005" in check(chapter(name=name), PEOPLE, SOURCES)
+
+
+@pytest.mark.parametrize("field", ["name", "sort_name"])
+def test_a_name_holds_no_link(field: str) -> None:
+    person = replace(PERSON, **{field: text("[x](#A1)", 4)})  # type: ignore[arg-type]
+    found = check(chapter(), replace(PEOPLE, entries=(person,)), SOURCES)
+    assert "book/a.md:4: error M013" in found

@@ -30,9 +30,10 @@ def lay_out(direction: str = "ltr") -> ChartPicture:
     return lay_out_chart(ANSWERS, default_faces(), direction)
 
 
+@pytest.mark.parametrize("magnify", [1, 1.35])
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_nothing_overlaps_or_leaves_the_frame(direction: str) -> None:
-    picture = lay_out(direction)
+def test_nothing_overlaps_or_leaves_the_frame(direction: str, magnify: float) -> None:
+    picture = lay_out_chart(ANSWERS, default_faces(), direction, magnify)
     boxes = [box for row in picture.rows for box in row.boxes]
     for row in picture.rows:
         for bar in filter(None, (row.bar, row.rest)):
@@ -78,5 +79,7 @@ def test_from_right_to_left_it_is_mirrored() -> None:
 @given(st.lists(st.floats(0, 1e9), min_size=1, max_size=6))
 def test_any_numbers_fit(values: list[float]) -> None:
     answers = [answer(f"{value:.0f}", value) for value in values]
-    for row in lay_out_chart(answers, default_faces(), "ltr").rows:
-        assert row.boxes[2][2] <= WIDTH + 0.1
+    for direction in ("ltr", "rtl"):
+        for row in lay_out_chart(answers, default_faces(), direction).rows:
+            assert row.boxes[2][0] >= -0.1
+            assert row.boxes[2][2] <= WIDTH + 0.1

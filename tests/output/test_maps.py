@@ -11,7 +11,7 @@ import resvg_py
 
 from hexapla.output.fonts import default_faces
 from hexapla.output.geography import EARTH, Frame
-from hexapla.output.maps import WIDTH, MapName, MapPicture, NoRoom, lay_out_map, overlap
+from hexapla.output.maps import WIDTH, MapName, MapPicture, MapPlan, NoRoom, lay_out_map, overlap
 from pictures import ink
 
 FRAME = Frame(39.2, 41.15, 48.4, 44.35)
@@ -31,9 +31,10 @@ PLACES = (
 )
 
 
-def lay_out(names: list[MapName]) -> MapPicture:
+def lay_out(names: list[MapName], magnify: float = 1.0) -> MapPicture:
     line = [(42.7, 43.8), (42.2, 43.6), (42.0, 44.5)]
-    return lay_out_map(FRAME, names, [line], lambda number: f"{number} km", default_faces())
+    plan = MapPlan(FRAME, names, [line], lambda number: f"{number} km")
+    return lay_out_map(plan, default_faces(), magnify)
 
 
 def names_of(language: str) -> list[MapName]:
@@ -97,10 +98,37 @@ def test_the_scale_is_as_long_as_it_says() -> None:
 
 def test_names_without_room_are_refused() -> None:
     crowd = [MapName(f"A long name {n}", 42.2, 43.97, "town") for n in range(40)]
-    with pytest.raises(NoRoom, match="A long name"):
+    with pytest.raises(NoRoom, match="no room on the map for “A long name"):
         lay_out(crowd)
-    with pytest.raises(NoRoom, match="Elsewhere"):
+    with pytest.raises(NoRoom, match="“Elsewhere” lies outside"):
         lay_out([MapName("Elsewhere", 10, 10, "town")])
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        Frame(-150, -40, -140, -35),  # nothing but sea
+        Frame(-45, -85, 45, -30),
+        Frame(90, -30, 180, 50),
+        Frame(10, 50, 10.2, 50.1),
+    ],
+)
+def test_any_frame_has_a_map_with_its_scale_inside(frame: Frame) -> None:
+    plan = MapPlan(frame, [], [], lambda number: f"{number} km")
+    picture = lay_out_map(plan, default_faces())
+    for left, top, right, bottom in (picture.scale, picture.scale_name.box):
+        assert left >= 0
+        assert top >= 0
+        assert right <= WIDTH
+        assert bottom <= picture.height
+
+
+def test_letters_can_be_larger_and_still_overlap_nothing() -> None:
+    large, usual = lay_out(names_of("en"), 1.35), lay_out(names_of("en"))
+    heights = [picture.scale_name.box[3] - picture.scale_name.box[1] for picture in (large, usual)]
+    assert heights[0] == pytest.approx(1.35 * heights[1])
+    boxes = [name.box for name in (*large.names, large.scale_name)]
+    assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
 
 
 def test_the_same_names_give_the_same_map() -> None:

@@ -98,17 +98,31 @@ def _following(anchor: str) -> str:
     return f"{match[1]}{int(match[2]) + 1}" if match else ""
 
 
-def page_ranges(entry: str, anchor: str, pages: Mapping[str, str]) -> tuple[PageRange, ...]:
+Mentions = Mapping[str, Mapping[int, str]]
+"""For each entry's id, the pages on which it is mentioned, with the anchor of the first mention."""
+
+
+def mentions_on(pages: Mapping[str, str]) -> Mentions:
+    """The mentions of all entries; ``pages`` gives the printed number of every anchor.
+
+    Pages with Roman numbers are left out.
+    """
+    found: dict[str, dict[int, str]] = {}
+    for name, page in pages.items():
+        if name.startswith("at-") and page.isdecimal():
+            entry = name.removeprefix("at-").partition("--")[0]
+            found.setdefault(entry, {}).setdefault(int(page), name)
+    return found
+
+
+def page_ranges(
+    entry: str, anchor: str, pages: Mapping[str, str], mentions: Mentions
+) -> tuple[PageRange, ...]:
     """The pages on which an entry is mentioned, runs of them merged, and the page of the entry.
 
-    ``anchor`` is the entry's own; ``pages`` gives the printed number of every anchor. Pages
-    with Roman numbers are left out.
+    ``anchor`` is the entry's own; ``mentions`` are those on ``pages``.
     """
-    pattern = re.compile(rf"at-{re.escape(entry)}--.*")
-    first: dict[int, str] = {}
-    for name, page in pages.items():
-        if page.isdecimal() and pattern.fullmatch(name):
-            first.setdefault(int(page), name)
+    first = mentions.get(entry, {})
     own = int(pages[anchor]) if pages.get(anchor, "").isdecimal() else 0
     numbers = sorted(first.keys() - {own})
     breaks = [0, *(i for i, (a, b) in enumerate(pairwise(numbers), 1) if b != a + 1), len(numbers)]

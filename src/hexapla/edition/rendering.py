@@ -20,7 +20,14 @@ from hexapla import inline
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.edition.edition import Edition, anchor_of, is_locator
-from hexapla.edition.indexing import mention_anchor, page_ranges, runs
+from hexapla.edition.indexing import (
+    Mentions,
+    PageRange,
+    mention_anchor,
+    mentions_on,
+    page_ranges,
+    runs,
+)
 from hexapla.edition.inlines import Writer, language_attributes
 from hexapla.entries import Entry, Source
 from hexapla.language import Language
@@ -62,6 +69,8 @@ class Renderer:
     _set: set[str] = field(default_factory=set)
     _mentions: Counter[str] = field(default_factory=Counter)
     _document: str = ""
+    _pages: Mapping[str, str] = field(default_factory=dict)
+    _mentioned: Mentions = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the environment: sandboxed, since a project's templates may be a stranger's."""
@@ -100,7 +109,7 @@ class Renderer:
             mention=self._mention,
             passage=self.edition.name_of,
             runs=runs,
-            page_ranges=lambda entry, pages: page_ranges(entry.id, anchor_of(entry), pages),
+            page_ranges=self._page_ranges,
             picture=lambda source: self.pictures[source],
             names=self._names,
             web=_breakable,
@@ -210,6 +219,12 @@ class Renderer:
 
     def _entry(self, entry_id: str) -> Entry:
         return self.edition.entries[entry_id]
+
+    def _page_ranges(self, entry: Entry, pages: Mapping[str, str]) -> tuple[PageRange, ...]:
+        """The pages of an entry, for the index; those of all entries are found once a page map."""
+        if pages is not self._pages:
+            self._pages, self._mentioned = pages, mentions_on(pages)
+        return page_ranges(entry.id, anchor_of(entry), pages, self._mentioned)
 
     def _mention(self, entry_id: str) -> Markup:
         """A link to an entry with its name as the text."""

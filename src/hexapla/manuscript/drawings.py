@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from hexapla.text import Text
 
 Field = Callable[[object], Any]
 
-_EDGES = {"west": degrees(180), "south": degrees(90), "east": degrees(180), "north": degrees(90)}
+_EDGES = {"west": degrees(180), "south": degrees(85), "east": degrees(180), "north": degrees(85)}
 _LABEL: Mapping[str, Field] = {
     "text": string,
     "style": one_of(LABEL_STYLES),
@@ -38,6 +39,10 @@ def read_drawings(chapter: Chapter, book: Path, report: Report) -> Chapter:
             return figure
         try:
             path = inside(book, figure.source, figure.alt.place)
+            if not path.is_file():
+                problem = f"there is no drawing {book.name}/{figure.source}; mend the name"
+                report.error("M011", problem, figure.alt.place)
+                return figure
             place = Place(f"{book.name}/{figure.source}")
             return replace(figure, drawing=_read(read_text(path, place), place, report))
         except Refusal as refusal:
@@ -62,6 +67,23 @@ def _read(source: str, place: Place, report: Report) -> Drawing | None:
             return None
 
 
+def _shape_problem(edges: dict[str, Any]) -> str:
+    """What is wrong with the frame of a map; empty for nothing."""
+    width, height = edges["east"] - edges["west"], edges["north"] - edges["south"]
+    if width <= 0 or height <= 0:
+        return (
+            "“west” must be less than “east”, and “south” less than “north”; a map cannot cross "
+            "the meridian of 180°"
+        )
+    across = width * math.cos(math.radians((edges["south"] + edges["north"]) / 2))
+    if min(width, height) < 0.1 or width > 90 or not 1 / 3 <= across / height <= 6:
+        return (
+            "a map is at least 0.1 degrees wide and high, at most 90 degrees wide, at most six "
+            "times as wide as high, and at most three times as high as wide"
+        )
+    return ""
+
+
 class _Reader:
     """The checks of one drawing's file."""
 
@@ -80,8 +102,8 @@ class _Reader:
         found = self.fields(table, _EDGES, lists)
         if found is None or None in labels or None in lines:
             return None
-        if found["west"] >= found["east"] or found["south"] >= found["north"]:
-            problem = "“west” must be less than “east”, and “south” less than “north”"
+        problem = _shape_problem(found)
+        if problem:
             self.report.error("P006", problem, self.place_of("west"))
             return None
         return Map(
@@ -102,7 +124,9 @@ class _Reader:
         if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
             self.report.error("P006", f"write each as [[{name}]]", self.place_of(name))
             return []
-        return list(zip(found, self.lines.tables(name), strict=False))
+        lines = self.lines.tables(name)
+        lines += [self.lines.key(name) or 1] * (len(found) - len(lines))  # written in a line
+        return list(zip(found, lines, strict=False))
 
     def fields(
         self,
@@ -122,7 +146,7 @@ class _Reader:
             if not str(table.get(key, "")).strip():
                 self.report.error("P005", f"“{key}” is required", self.place_of(key, line))
         found: dict[str, Any] = {"line": line} if line else {}
-        for key in fields.keys() & table.keys():
+        for key in (name for name in fields if name in table):
             try:
                 found[key] = fields[key](table[key])
             except Wrong as wrong:

@@ -162,8 +162,9 @@ def _check_claimed(dossier: Dossier, locators: Collection[str], report: Report) 
             elif locator in claimed:
                 problem = f"“no-claims” names {locator}, but a claim names it too; take it out"
                 report.warn("M023", problem, register.place)
+    accounted = claimed | exempt
     for locator, place in _statements(dossier):
-        if locator not in claimed | exempt:
+        if locator not in accounted:
             problem = (
                 f"no claim names the passage {locator}; add one to the claims register, or name "
                 "the passage in its “no-claims” if it states no fact"

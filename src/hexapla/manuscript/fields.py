@@ -6,7 +6,6 @@ import datetime
 import math
 import re
 from collections.abc import Callable
-from typing import Any
 
 from hexapla.dates import PartialDate
 from hexapla.language import Language
@@ -45,19 +44,26 @@ def date(value: object) -> PartialDate:
 
 def value_or_range(value: object) -> tuple[float, ...]:
     """A number, or two of them: its lower and its upper end."""
-    numbers: list[Any] = value if isinstance(value, list) else [value]
-    fit = all(type(number) in (int, float) and 0 <= number < math.inf for number in numbers)
-    if not fit or len(numbers) not in (1, 2) or numbers != sorted(numbers):
+    numbers = [_number(item) for item in (value if isinstance(value, list) else [value])]
+    if len(numbers) not in (1, 2) or not 0 <= numbers[0] <= numbers[-1] < math.inf:
         raise Wrong("must be a number from 0, or its lower and upper end: [250, 300]")
-    return tuple(float(number) for number in numbers)
+    return tuple(numbers)
+
+
+def _number(value: object) -> float:
+    """A number; nan for anything else, which is neither above nor below a limit."""
+    try:
+        return float(value) if type(value) in (int, float) else math.nan  # type: ignore[arg-type]
+    except OverflowError:
+        return math.nan
 
 
 def degrees(limit: int) -> Callable[[object], float]:
     """A reader of numbers between ``-limit`` and ``limit``."""
 
     def read(value: object) -> float:
-        number = float(value) if type(value) in (int, float) else math.nan  # type: ignore[arg-type]
-        if not abs(number) <= limit:  # nan is neither below nor above
+        number = _number(value)
+        if not abs(number) <= limit:
             raise Wrong(f"must be degrees between -{limit} and {limit}")
         return number
 

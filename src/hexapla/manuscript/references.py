@@ -30,6 +30,9 @@ _OUTSIDE = re.compile(r"(https?://[^\s]+|mailto:[^\s@]+@[^\s@]+)")
 RESERVED = ("dossier", "cover", "contents", "nav", "index", "colophon")
 """Ids of the dossier's head and of sections not of the manuscript: a chapter cannot have them."""
 
+OWN = ("entry-", "at-")
+"""What the anchors of entries and of their mentions begin with."""
+
 _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML can hold (XML 1.0, Char), and the control characters that it discourages."""
 
@@ -37,10 +40,6 @@ _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U00
 def check_references(dossier: Dossier, report: Report) -> None:
     """Note every id and locator that is used twice, and everything that points nowhere."""
     _check_unique(_parts(dossier), "M005", "the file name “{}” is used for two chapters", report)
-    for part in dossier.parts:
-        if part.id in RESERVED:
-            problem = f"“{part.id}” is a section that every edition has; rename the file"
-            report.error("M005", problem, part.place)
     _check_unique(_ids(dossier), "M005", "the id “{}” is used twice; rename one", report)
     _check_unique(
         (pair for part in dossier.parts for pair in locators_of(part)),
@@ -48,11 +47,8 @@ def check_references(dossier: Dossier, report: Report) -> None:
         "the locator {} is used twice; give one of the chapters another “locator” letter",
         report,
     )
-    names = dict.fromkeys((*RESERVED, *(part.id for part in dossier.parts)))
+    _check_kept_names(dossier, report)
     for part in dossier.parts:
-        for locator, place in locators_of(part):
-            if locator in names:
-                report.error("M003", f"the locator {locator} is the id of a section", place)
         _check_characters(part, report)
     locators = {locator for part in dossier.parts for locator, _ in locators_of(part)}
     entries = entries_of(dossier)
@@ -72,6 +68,25 @@ def check_references(dossier: Dossier, report: Report) -> None:
                 report.error("M016", problem, title.place)
         _check_sources(part, entries, report)
         _check_notes(part, report)
+
+
+def _check_kept_names(dossier: Dossier, report: Report) -> None:
+    """Files and locators that are called as something that every edition has."""
+    begin = " or ".join(OWN)
+    sections = {*RESERVED, *(part.id for part in dossier.parts)}
+    for part in dossier.parts:
+        if part.id in RESERVED:
+            problem = f"“{part.id}” is a section that every edition has; rename the file"
+            report.error("M005", problem, part.place)
+        if part.id.startswith(OWN):
+            problem = f"names that begin with {begin} are kept for entries; rename the file"
+            report.error("M005", problem, part.place)
+        for locator, place in locators_of(part):
+            if locator in sections:
+                report.error("M003", f"the locator {locator} is the id of a section", place)
+            if locator.startswith(OWN):
+                problem = f"locators that begin with {begin} are kept for entries"
+                report.error("M003", problem, place)
 
 
 def _check_characters(part: Part, report: Report) -> None:
@@ -119,10 +134,11 @@ def _check_unique(
 
 def _check_name(entry: Entry, report: Report) -> None:
     """A name is what links to the entry are filled in with, so it cannot link itself."""
-    name: Text | None = getattr(entry, "name", None)
-    if name and inline.targets(name.content):
-        problem = f"the name of “{entry.id}” holds a link; move the link to its description"
-        report.error("M013", problem, name.place)
+    for field in ("name", "sort_name", "abbreviation"):
+        name: Text | None = getattr(entry, field, None)
+        if name and inline.targets(name.content):
+            problem = f"the name of “{entry.id}” holds a link; move the link to its description"
+            report.error("M013", problem, name.place)
 
 
 def _check_links(text: Text, locators: set[str], entries: dict[str, Entry], report: Report) -> None:

@@ -148,8 +148,8 @@ KINDS: Mapping[str, _Kind] = {
         Finding, {"text": _TEXT, "claims": strings}, _SOURCES, prefix="F", singular="finding"
     ),
 }
-"""The kinds of registers by the name of their tables. A new kind is a line here, a class in the
-model and a template."""
+"""The kinds of registers by the name of their tables. A new kind is a line here, a class in
+``entries`` and a template."""
 
 
 def read_register(path: Path, place: Place, report: Report) -> Register | None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hexapla.output.fonts import Face
-from hexapla.output.lettering import face_for, outline, text_width, wrap_lines
+from hexapla.output.lettering import outline, styled, text_width, wrap_lines
 
 WIDTH = 1000.0
 NAMES = 430.0
@@ -58,12 +58,15 @@ class ChartPicture:
     rows: tuple[Row, ...]
 
 
-def lay_out_chart(answers: Sequence[Answer], faces: Sequence[Face], direction: str) -> ChartPicture:
+def lay_out_chart(
+    answers: Sequence[Answer], faces: Sequence[Face], direction: str, magnify: float = 1.0
+) -> ChartPicture:
     """Lay out a bar for each of ``answers``, on one scale from zero.
 
-    ``direction`` is ``ltr`` or ``rtl``: from where the bars begin.
+    ``direction`` is ``ltr`` or ``rtl``: from where the bars begin. Letters are ``magnify`` times
+    their usual size, for pictures that are shown small.
     """
-    sheet = _Chart(answers, faces, direction == "rtl")
+    sheet = _Chart(answers, faces, direction == "rtl", magnify)
     top = _ROW / 2
     rows: list[Row] = []
     for answer in answers:
@@ -76,22 +79,19 @@ def lay_out_chart(answers: Sequence[Answer], faces: Sequence[Face], direction: s
 class _Chart:
     """The measures that all rows share."""
 
-    def __init__(self, answers: Sequence[Answer], faces: Sequence[Face], rtl: bool) -> None:
-        self.faces, self.rtl = faces, rtl
+    def __init__(
+        self, answers: Sequence[Answer], faces: Sequence[Face], rtl: bool, magnify: float
+    ) -> None:
+        self.size, self.small = _SIZE * magnify, _SMALL * magnify
+        self.plain, self.bold, self.rtl = styled(faces), styled(faces, 700), rtl
         room = WIDTH - NAMES - 3 * _GAP
         # The longest bar that leaves every answer room behind its own bar.
         scales = [
-            (room - self._width(answer.answer, 700)) / answer.value[-1]
+            (room - text_width(answer.answer, self.bold, self.size)) / max(answer.value[-1], 1e-6)
             for answer in answers
-            if answer.value and answer.value[-1]
+            if answer.value
         ]
         self.scale = max(min(scales, default=0), 0)
-
-    def _face(self, text: str, weight: int = 400) -> Face:
-        return face_for(text, self.faces, weight)
-
-    def _width(self, text: str, weight: int = 400) -> float:
-        return text_width(text, self._face(text, weight), _SIZE)
 
     def x(self, x: float, width: float) -> float:
         """The left edge of what begins at ``x`` from where reading starts."""
@@ -99,19 +99,18 @@ class _Chart:
 
     def row(self, answer: Answer, top: float) -> tuple[Row, float]:
         """A row from ``top`` down, and its height."""
-        counts, box, below = self._lines(answer.counts, top, _SIZE)
-        who, who_box, bottom = self._lines(answer.who, below, _SMALL)
+        counts, box, below = self._lines(answer.counts, top, self.size)
+        who, who_box, bottom = self._lines(answer.who, below, self.small)
         middle = top + (bottom - top) / 2
         start = NAMES + _GAP
         low, high = (answer.value[0], answer.value[-1]) if answer.value else (0.0, 0.0)
         bar = self._bar(start, low, middle) if answer.value else None
         rest = self._bar(start + low * self.scale, high - low, middle) if high > low else None
-        width = self._width(answer.answer, 700)
+        width = text_width(answer.answer, self.bold, self.size)
         left = self.x(start + high * self.scale + (_GAP / 2 if answer.value else 6), width)
-        base = middle + _SIZE * 0.35
-        face = self._face(answer.answer, 700)
-        text = outline(answer.answer, face, _SIZE, left, base)
-        answer_box = (left, base - _SIZE * 0.8, left + width, base + _SIZE * 0.25)
+        base = middle + self.size * 0.35
+        text = outline(answer.answer, self.bold, self.size, left, base)
+        answer_box = (left, base - self.size * 0.8, left + width, base + self.size * 0.25)
         return Row(counts, who, text, bar, rest, (box, who_box, answer_box)), bottom - top
 
     def _bar(self, x: float, value: float, middle: float) -> tuple[float, float, float, float]:
@@ -122,14 +121,13 @@ class _Chart:
         self, pieces: Sequence[str], top: float, size: float
     ) -> tuple[str, tuple[float, float, float, float], float]:
         """A text in the column of names, against its inner edge; its box, and where it ends."""
-        face = self._face("".join(pieces))
         paths: list[str] = []
         lefts, rights = [], []
         y = top
-        for line in wrap_lines(pieces, face, size, NAMES):
-            width = text_width(line, face, size)
+        for line in wrap_lines(pieces, self.plain, size, NAMES):
+            width = text_width(line, self.plain, size)
             left = self.x(NAMES - width, width)
-            paths.append(outline(line, face, size, left, y + size))
+            paths.append(outline(line, self.plain, size, left, y + size))
             lefts.append(left)
             rights.append(left + width)
             y += size * _LEADING

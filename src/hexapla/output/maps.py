@@ -12,7 +12,7 @@ from typing import Any
 
 from hexapla.output.fonts import Face
 from hexapla.output.geography import EARTH, Frame, Point, projection, terrain
-from hexapla.output.lettering import face_for, height_of, outline, text_width, wrap_lines
+from hexapla.output.lettering import height_of, outline, styled, text_width, wrap_lines
 
 WIDTH = 1000.0
 
@@ -29,11 +29,13 @@ class _Style:
     slope: str = "normal"
     dotted: bool = False
     """Whether the name stands beside a dot; else it stands over its place."""
+    crossing: float = 0.5
+    """What a line behind the name costs, by its length, against moving the name elsewhere."""
 
 
 _STYLES = {
     "town": _Style(19, dotted=True),
-    "region": _Style(21, weight=700),
+    "region": _Style(21, weight=700, crossing=0.1),  # small areas are crossed by their own lines
     "water": _Style(20, slope="italic"),
     "country": _Style(25),
 }
@@ -91,31 +93,37 @@ class MapPicture:
 
 
 class NoRoom(Exception):  # noqa: N818 - the caller turns it into a diagnostic
-    """A name that fits nowhere; its text is the argument."""
+    """A name that fits nowhere; the argument says which, and what to do."""
 
 
-def lay_out_map(
-    frame: Frame,
-    names: Sequence[MapName],
-    disputed: Sequence[Sequence[Point]],
-    kilometres: Callable[[int], str],
-    faces: Sequence[Face],
-) -> MapPicture:
-    """Lay out a map of ``frame``.
+@dataclass(frozen=True)
+class MapPlan:
+    """What a map shows."""
 
-    ``disputed`` are lines of latitude and longitude; ``kilometres`` gives the name of a length
-    on the scale. Raises NoRoom for a name that lies outside or for which there is no room.
+    frame: Frame
+    names: Sequence[MapName]
+    disputed: Sequence[Sequence[Point]]
+    """Lines of latitude and longitude that are drawn dashed."""
+    kilometres: Callable[[int], str]
+    """Gives the name of a length on the scale, from kilometres."""
+
+
+def lay_out_map(plan: MapPlan, faces: Sequence[Face], magnify: float = 1.0) -> MapPicture:
+    """Lay out a map. Letters are ``magnify`` times their usual size, for small pictures.
+
+    Raises NoRoom for a name that lies outside the frame or for which there is no room.
     """
+    frame, names = plan.frame, plan.names
     sheet = _Sheet(frame)
     found = terrain(frame)
-    lines = [[(lon, lat) for lat, lon in line] for line in disputed]
+    lines = [[(lon, lat) for lat, lon in line] for line in plan.disputed]
     scale, number = sheet.scale()
-    label = kilometres(number)
-    face = face_for(label, faces)
-    left = scale[0] + (scale[2] - scale[0] - text_width(label, face, 17)) / 2
-    scale_name = _lettered([label], "scale", face, 17, (left, scale[1] - 8 - 17 * _ASCENT))
+    label = plan.kilometres(number)
+    plain, size = styled(faces), 17 * magnify
+    left = scale[0] + max(0, (scale[2] - scale[0] - text_width(label, plain, size)) / 2)
+    scale_name = _lettered([label], "scale", plain, size, (left, scale[1] - 8 - size * _ASCENT))
     around = _hull([scale, scale_name.box])
-    places = _Places(sheet, [around], [*lines, *found.borders, *found.coasts], faces)
+    places = _Places(sheet, [around], [*lines, *found.borders, *found.coasts], faces, magnify)
     return MapPicture(
         width=WIDTH,
         height=round(sheet.height, 1),
@@ -187,11 +195,12 @@ class _Places:
         taken: list[Box],
         lines: Sequence[Sequence[Point]],
         faces: Sequence[Face],
+        magnify: float,
     ) -> None:
         import shapely  # noqa: PLC0415 - only maps need geography
 
         self._shapely = shapely
-        self.sheet, self.taken, self.faces = sheet, taken, faces
+        self.sheet, self.taken, self.faces, self.magnify = sheet, taken, faces, magnify
         drawn = [[sheet.point(*point) for point in line] for line in lines]
         self._lines: Any = shapely.union_all([shapely.LineString(line) for line in drawn])
         shapely.prepare(self._lines)
@@ -203,37 +212,44 @@ class _Places:
                 x, y = self.sheet.at(name)
                 self.taken.append((x - _DOT, y - _DOT, x + _DOT, y + _DOT))
         order = sorted(names, key=lambda name: list(_STYLES).index(name.style))
-        settled = {name: self._settled(name) for name in order}
+        settled = {name: self._settled(name) for name in dict.fromkeys(order)}
         return tuple(settled[name] for name in names)
 
     def _settled(self, name: MapName) -> Lettered:
         """The free place that is nearest to where the name belongs and crosses fewest lines."""
         style = _STYLES[name.style]
-        face = face_for(name.text, self.faces, style.weight, style.slope)
+        x, y = self.sheet.at(name)
+        if not (0 <= x <= WIDTH and 0 <= y <= self.sheet.height):
+            raise NoRoom(f"“{name.text}” lies outside the map; take it out, or show more")
+        faces, size = styled(self.faces, style.weight, style.slope), style.size * self.magnify
         found: list[tuple[float, Point, list[str]]] = []
-        for lines in self._broken(name.text, face, style):
-            width = max(text_width(line, face, style.size) for line in lines)
-            height = _height(lines, face, style.size)
+        for lines in self._broken(name.text, faces, size):
+            width = max(text_width(line, faces, size) for line in lines)
+            height = _height(lines, faces, size)
             for cost, (x, y) in self._candidates(name, width, height):
-                reach = _REACH * style.size
+                reach = _REACH * size
                 box = (x - reach, y, x + width + reach, y + height)
                 if self._is_free(box):
-                    found.append((cost + self._crossed(box) + 8 * len(lines), (x, y), lines))
+                    crossed = style.crossing * self._crossed(box)
+                    found.append((cost + crossed + 8 * len(lines), (x, y), lines))
         if not found:
-            raise NoRoom(name.text)
+            raise NoRoom(
+                f"there is no room on the map for “{name.text}”; move it, leave a name out, or "
+                "show more of the surroundings"
+            )
         _, corner, lines = min(found, key=lambda item: item[:2])
-        lettered = _lettered(lines, name.style, face, style.size, corner)
+        lettered = _lettered(lines, name.style, faces, size, corner)
         self.taken.append(lettered.box)
         return lettered
 
-    def _broken(self, text: str, face: Face, style: _Style) -> Iterator[list[str]]:
+    def _broken(self, text: str, faces: Sequence[Face], size: float) -> Iterator[list[str]]:
         """The name in one line, and in two if it has a space."""
         yield [text]
         pieces = [word + " " for word in text.split(" ")]
         if len(pieces) > 1:
-            widest = max(text_width(word.strip(), face, style.size) for word in pieces)
-            width = max(widest, text_width(text, face, style.size) / 2) * 1.05
-            yield list(wrap_lines(pieces, face, style.size, width))
+            widest = max(text_width(word.strip(), faces, size) for word in pieces)
+            width = max(widest, text_width(text, faces, size) / 2) * 1.05
+            yield list(wrap_lines(pieces, faces, size, width))
 
     def _candidates(
         self, name: MapName, width: float, height: float
@@ -276,11 +292,11 @@ class _Places:
         return inside and not any(overlap(box, other, _CLEAR) for other in self.taken)
 
     def _crossed(self, box: Box) -> float:
-        """What it costs that lines run behind a name: half of their length."""
+        """The length of the lines that run behind a name, and a little for there being any."""
         shape = self._shapely.box(*box)
         if not self._lines.intersects(shape):
             return 0.0
-        return float(self._lines.intersection(shape).length) / 2 + 10
+        return float(self._lines.intersection(shape).length) + 20
 
 
 def overlap(one: Box, other: Box, clear: float = 0) -> bool:
@@ -298,30 +314,32 @@ def _hull(boxes: Sequence[Box]) -> Box:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def _height(lines: Sequence[str], face: Face, size: float) -> float:
-    first, last = _first_and_last(lines, face, size)
+def _height(lines: Sequence[str], faces: Sequence[Face], size: float) -> float:
+    first, last = _first_and_last(lines, faces, size)
     return first + last + _LEADING * size * (len(lines) - 1)
 
 
-def _first_and_last(lines: Sequence[str], face: Face, size: float) -> Point:
+def _first_and_last(lines: Sequence[str], faces: Sequence[Face], size: float) -> Point:
     """The ascent of the first line and the descent of the last."""
     return (
-        max(_ASCENT * size, height_of(lines[0], face, size)[0]),
-        max(_DESCENT * size, height_of(lines[-1], face, size)[1]),
+        max(_ASCENT * size, height_of(lines[0], faces, size)[0]),
+        max(_DESCENT * size, height_of(lines[-1], faces, size)[1]),
     )
 
 
-def _lettered(lines: Sequence[str], style: str, face: Face, size: float, corner: Point) -> Lettered:
+def _lettered(
+    lines: Sequence[str], style: str, faces: Sequence[Face], size: float, corner: Point
+) -> Lettered:
     """Lines, each in the middle, whose box has its upper left corner at ``corner``."""
     left, top = corner
-    widths = [text_width(line, face, size) for line in lines]
+    widths = [text_width(line, faces, size) for line in lines]
     width = max(widths)
-    ascent, _ = _first_and_last(lines, face, size)
+    base = top + _first_and_last(lines, faces, size)[0]
     paths = [
-        outline(line, face, size, left + (width - own) / 2, top + ascent + _LEADING * size * number)
+        outline(line, faces, size, left + (width - own) / 2, base + _LEADING * size * number)
         for number, (line, own) in enumerate(zip(lines, widths, strict=True))
     ]
     # Some letters, Arabic ones above all, reach a little beyond their own width.
     reach = _REACH * size
-    box = (left - reach, top, left + width + reach, top + _height(lines, face, size))
+    box = (left - reach, top, left + width + reach, top + _height(lines, faces, size))
     return Lettered(" ".join(lines), style, "".join(paths), box)

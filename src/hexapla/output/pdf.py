@@ -14,6 +14,9 @@ from hexapla.diagnostics import Diagnostic, Refusal
 PageMap = Mapping[str, str]
 """From an anchor to the number that is printed on its page."""
 
+MAX_REMEDIES = 20
+"""Layouts of one section at most for the sake of notes that are lost."""
+
 MAX_PASSES = 6
 """Layouts of one section at most: numbers that never settle are an error, not a loop."""
 
@@ -114,8 +117,9 @@ class _Layout:
         laid: dict[str, _Laid] = {}
         page_map: PageMap = {}
         for _ in range(MAX_PASSES):
+            before = dict(laid)
             page_map = self._pass(laid, page_map)
-            if not self._changes(laid, page_map):
+            if laid == before:
                 return [laid[name] for name in self.book.body], page_map
         raise Refusal(Diagnostic("O006", "page numbers in the text do not settle; see templates/"))
 
@@ -146,18 +150,11 @@ class _Layout:
             first += len(laid[name].document.pages)
         return found
 
-    def _changes(self, laid: dict[str, _Laid], page_map: PageMap) -> bool:
-        """Whether any section would read otherwise with the new page map."""
-        return any(
-            self.book.render(name, laid[name].key[1], page_map) != laid[name].key[0]
-            for name in self.book.body
-        )
-
     def _lay_out(self, name: str, first: int, page_map: PageMap, html: str = "") -> _Laid:
         self.progress(name)
         html = html or self.book.render(name, first, page_map)
         source = self.weasyprint.HTML(string=html, base_url="asset:", url_fetcher=self.fetcher)
-        for _ in range(MAX_PASSES):
+        for _ in range(MAX_REMEDIES):
             document = source.render(
                 stylesheets=[self.stylesheet],
                 font_config=self.fonts,
@@ -170,15 +167,16 @@ class _Layout:
             # WeasyPrint 70 can lose a note whose paragraph it tried on one page and then moved
             # to the next. Told beforehand to begin a page with that paragraph, it does not.
             _begin_page_with(source.etree_element, lost[0])
-        problem = f"the layout of “{name}” loses the footnote {lost[0].get('id')}; shorten it"
+        words = " ".join("".join(lost[0].itertext()).split())[:60]
+        problem = f"the layout of “{name}” loses the footnote “{words}…”; shorten it"
         raise Refusal(Diagnostic("O008", problem))
 
 
 def _lost_notes(root: Any, document: Any) -> list[Any]:
     """The elements of class ``footnote`` whose id is on no page, in the order of the text."""
-    shown = {anchor for page in document.pages for anchor in page.anchors}
+    shown = {"", *(anchor for page in document.pages for anchor in page.anchors)}
     notes = [item for item in root.iter() if "footnote" in (item.get("class") or "").split()]
-    return [note for note in notes if note.get("id", "") not in {*shown, ""}]
+    return [note for note in notes if note.get("id", "") not in shown]
 
 
 _BLOCKS = {"p", "li", "dd", "dt", "tr", "figure", "blockquote", "h2", "h3", "h4", "h5", "h6"}

@@ -254,8 +254,8 @@ def _cover(work: _Work, renderer: Renderer) -> bytes:
         "cover.svg",
         family=fonts.font_family(work.faces).replace('"', ""),
         title_size=size,
-        title_lines=wrap_lines(title, bold, size, COVER_WIDTH),
-        subtitle_lines=wrap_lines(subtitle, regular, 56, COVER_WIDTH),
+        title_lines=wrap_lines(title, (bold,), size, COVER_WIDTH),
+        subtitle_lines=wrap_lines(subtitle, (regular,), 56, COVER_WIDTH),
     )
     return cover_png(svg, work.faces)
 
@@ -263,8 +263,8 @@ def _cover(work: _Work, renderer: Renderer) -> bytes:
 def _size_that_fits(title: Sequence[str], face: fonts.Face) -> int:
     """The largest size at which the title's longest piece fits and the lines are not too many."""
     for size in range(170, 60, -10):
-        widest = max((text_width(piece.strip(), face, size) for piece in title), default=0)
-        if widest <= COVER_WIDTH and len(wrap_lines(title, face, size, COVER_WIDTH)) <= 6:
+        widest = max((text_width(piece.strip(), (face,), size) for piece in title), default=0)
+        if widest <= COVER_WIDTH and len(wrap_lines(title, (face,), size, COVER_WIDTH)) <= 6:
             return size
     return 60
 

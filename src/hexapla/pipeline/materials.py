@@ -14,11 +14,11 @@ from hexapla.entries import GeographicPlace, Source
 from hexapla.model import Code, Dossier, Figure, blocks_of, texts_of
 from hexapla.output import fonts
 from hexapla.output.assets import Asset, drawing, read_picture
-from hexapla.output.charts import Answer, lay_out_chart
+from hexapla.output.charts import Answer, ChartPicture, lay_out_chart
 from hexapla.output.geography import Frame
-from hexapla.output.maps import MapName, NoRoom, lay_out_map
+from hexapla.output.maps import MapName, MapPicture, MapPlan, NoRoom, lay_out_map
 from hexapla.pipeline.catalogs import Catalogs
-from hexapla.project import Project
+from hexapla.project import Project, page_width
 from hexapla.text import State, Text
 from hexapla.translation import coverage_of
 
@@ -109,29 +109,38 @@ def characters_of(
 def draw(project: Project, edition: Edition, faces: tuple[fonts.Face, ...]) -> dict[str, Asset]:
     """Every drawing by its figure's source. Raises Refusal O007 for names without room."""
     renderer = renderer_of(project, edition, "epub", {})  # both formats show the same drawings
+    magnify = 1.0 if page_width(project.page_size) >= SMALL_PAGE else MAGNIFIED
     found: dict[str, Asset] = {}
     for block in blocks_of(edition.dossier):
         if not isinstance(block, Figure) or block.source in found:
             continue
         match block.drawing:
             case Map() as plan:
-                found[block.source] = _map(plan, block, edition, renderer, faces)
+                svg = renderer.draw("map.svg", map=_map(plan, block, edition, faces, magnify))
+                found[block.source] = _drawn(svg, block, "map.svg")
             case Chart() as plan:
-                found[block.source] = _chart(plan, block, edition, renderer, faces)
+                svg = renderer.draw("chart.svg", chart=_chart(plan, edition, faces, magnify))
+                found[block.source] = _drawn(svg, block, "chart.svg")
             case None:
                 pass
     return found
 
 
+SMALL_PAGE = 170.0
+"""Millimetres; on narrower pages drawings have larger letters."""
+MAGNIFIED = 1.35
+"""How much larger: the width of A4 to that of A5 is 1.4."""
+
+
 def _map(
-    plan: Map, figure: Figure, edition: Edition, renderer: Renderer, faces: tuple[fonts.Face, ...]
-) -> Asset:
+    plan: Map, figure: Figure, edition: Edition, faces: tuple[fonts.Face, ...], magnify: float
+) -> MapPicture:
     names = [
         MapName(inline.plain(label.text.content), label.latitude, label.longitude, label.style)
         for label in plan.labels
     ]
     for style, ids in (("town", plan.places), ("region", plan.areas)):
-        for id in ids:
+        for id in dict.fromkeys(ids):
             place = edition.entries[id]
             assert isinstance(place, GeographicPlace)
             assert place.latitude is not None  # the reader has seen to it
@@ -144,19 +153,17 @@ def _map(
 
     frame = Frame(plan.west, plan.south, plan.east, plan.north)
     try:
-        picture = lay_out_map(frame, names, plan.disputed, kilometres, faces)
+        return lay_out_map(MapPlan(frame, names, plan.disputed, kilometres), faces, magnify)
     except NoRoom as error:
-        problem = (
-            f"{figure.source}, edition in {edition.language}: there is no room on the map for "
-            f"“{error}”; move it, leave a name out, or show more of the surroundings"
-        )
+        if magnify > 1:  # better small than not at all
+            return _map(plan, figure, edition, faces, 1.0)
+        problem = f"{figure.source}, edition in {edition.language}: {error}"
         raise Refusal(Diagnostic("O007", problem, figure.alt.place)) from None
-    return _drawn(renderer.draw("map.svg", map=picture), figure, "map.svg")
 
 
 def _chart(
-    plan: Chart, figure: Figure, edition: Edition, renderer: Renderer, faces: tuple[fonts.Face, ...]
-) -> Asset:
+    plan: Chart, edition: Edition, faces: tuple[fonts.Face, ...], magnify: float
+) -> ChartPicture:
     language = edition.language
 
     def plain(text: Text | None) -> str:
@@ -173,8 +180,7 @@ def _chart(
         )
         for claim in edition.answers.get(plan.question, ())
     ]
-    picture = lay_out_chart(answers, faces, language.direction)
-    return _drawn(renderer.draw("chart.svg", chart=picture), figure, "chart.svg")
+    return lay_out_chart(answers, faces, language.direction, magnify)
 
 
 def _name(edition: Edition, id: str) -> Text | None:

@@ -117,7 +117,7 @@ def examine_catalogs(
             found += refusal.diagnostics
             continue
         loaded.append(catalogs)
-        found += _check_catalogs(dossier, catalogs, words)
+        found += _check_catalogs(project, dossier, catalogs, words)
         found += _untranslated(dossier, catalogs, words)
     return tuple(loaded), tuple(found)
 
@@ -148,7 +148,7 @@ def _untranslated(
     return tuple(found)
 
 
-def _agreement(dossier: Dossier, catalogs: Catalogs) -> Agreement:
+def _agreement(project: Project, dossier: Dossier, catalogs: Catalogs) -> Agreement:
     """The proper names of the registers in both languages, and the languages themselves."""
     theirs = entries_of(translate(dossier, catalogs))
     names: dict[str, Name] = {}
@@ -160,7 +160,7 @@ def _agreement(dossier: Dossier, catalogs: Catalogs) -> Agreement:
             for item in (entry, theirs[id])
         )
         names[id] = Name(one, other, _key_word(entry, theirs[id]))
-    return Agreement(Language.parse(dossier.language), catalogs.language, names)
+    return Agreement(project.edition_language(dossier.language), catalogs.language, names)
 
 
 def _names(entry: Entry) -> tuple[Text, ...]:
@@ -186,18 +186,18 @@ def _surname(person: Person) -> str:
     """The word that a person is sorted by, if it is a word of the name; else nothing."""
     if person.sort_name is None:
         return ""
-    first = inline.plain(person.sort_name.content).split()[0].rstrip(",")
+    first = inline.plain(person.sort_name.content).partition(" ")[0].rstrip(",")
     return first if first in inline.plain(person.name.content).split() else ""
 
 
 def _check_catalogs(
-    dossier: Dossier, catalogs: Catalogs, words: Sequence[Message]
+    project: Project, dossier: Dossier, catalogs: Catalogs, words: Sequence[Message]
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with a language's catalogs; the tool's own interface catalog is not checked."""
     found: list[Diagnostic] = []
     if catalogs.book:
         found += catalogs.book.warnings
-        agreement = _agreement(dossier, catalogs)
+        agreement = _agreement(project, dossier, catalogs)
         found += check_catalog(catalogs.book, messages_of(dossier), agreement=agreement)
     if catalogs.interface:
         found += catalogs.interface.warnings

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from hexapla import inline
 from hexapla.language import Language
@@ -52,6 +53,8 @@ class Agreement:
             yield "T011", f"there is the number {number:f}, which the source has not"
 
     def _months(self, source: str, target: str) -> Iterator[tuple[str, str]]:
+        if not (self.source.tells_months and self.target.tells_months):
+            return
         wanted, has = self.source.months_in(source), self.target.months_in(target)
         names = self.target.months
         for month in sorted(wanted - has):
@@ -60,16 +63,28 @@ class Agreement:
             yield "T012", f"there is the month “{names[month][0]}”, which the source has not"
 
     def _names(self, source: str, target: str) -> Iterator[tuple[str, str]]:
-        linked = _linked(target)
-        words = _words(_plain(inline.parse(target)))
-        plain = _words(_plain(inline.parse(source)))
-        called = _linked(source)
-        for id, name in self.names.items():
-            if id in called and id in linked and _shares(called[id], name.source):
+        called, linked = _linked(source), _linked(target)
+        told: set[str] = set()
+        for id in (id for id in called if id in linked and id in self.names):
+            name = self.names[id]
+            if _shares(called[id], name.source):
+                told.add(id)
                 if not _shares(linked[id], name.target):
                     yield "T013", f"the link to @{id} has no word of “{name.target[0]}”"
-            elif name.key and name.key[0] in plain and not _has(words, name.key[1]):
-                yield "T013", f"the name “{name.key[1]}” is missing"
+        words = _words(_plain(inline.parse(target)))
+        for word in dict.fromkeys(_words(_plain(inline.parse(source)))):
+            for id, form in self._keys.get(word, ()):
+                if id not in told and not _has(words, form):
+                    yield "T013", f"the name “{form}” is missing"
+
+    @cached_property
+    def _keys(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """By the word that stands for a name: the ids of entries, and the word in the target."""
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        for id, name in self.names.items():
+            if name.key:
+                found[name.key[0]] = (*found.get(name.key[0], ()), (id, name.key[1]))
+        return found
 
 
 def _plain(nodes: Sequence[inline.Inline]) -> str:
@@ -115,5 +130,7 @@ def _has(words: Sequence[str], name: str) -> bool:
     Russian names do, those that lose a vowel (დაღესტანი, დაღესტნის) among them.
     """
     least = min(len(name), max(3, math.ceil(len(name) * 0.6)))
-    small = name.lower()
-    return any(word.lower().startswith(small[:least]) for word in words)
+    stem = name.lower()[:least]
+    if name.upper() == name.lower():
+        return any(stem in word for word in words)  # as Hebrew, Arabic and Chinese join words
+    return any(word.lower().startswith(stem) for word in words)
