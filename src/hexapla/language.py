@@ -69,6 +69,10 @@ class Language:
         """The tag."""
         return self.tag
 
+    def __reduce__(self) -> tuple[type[Language], tuple[str, str]]:
+        """Pickled as tag and region: what ICU knows cannot go to another process."""
+        return Language, (self.tag, self.region)
+
     @property
     def folder(self) -> str:
         """Its name under ``locales/`` as gettext writes it: ``pt_BR``, ``zh_Hant``."""
