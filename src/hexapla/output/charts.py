@@ -16,7 +16,7 @@ NAMES = 430.0
 """Width of the column of names."""
 
 _SIZE, _SMALL, _LEADING = 19.0, 16.0, 1.3
-_GAP, _BAR, _ROW = 16.0, 22.0, 16.0
+_GAP, _BAR, _ROW = 16.0, 22.0, 11.0
 """Between the columns; height of a bar; between rows."""
 
 
