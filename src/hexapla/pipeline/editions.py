@@ -25,6 +25,7 @@ from hexapla.output.lettering import text_width, wrap_lines
 from hexapla.output.pdf import PageMap, PdfBook, write_pdf
 from hexapla.pipeline.catalogs import Catalogs, translate
 from hexapla.pipeline.materials import (
+    SMALL_PAGE,
     characters_of,
     draw,
     edition_of,
@@ -33,7 +34,7 @@ from hexapla.pipeline.materials import (
     read_pictures,
     renderer_of,
 )
-from hexapla.project import Project
+from hexapla.project import Project, page_width
 from hexapla.text import Text
 
 Progress = Callable[[str], None]
@@ -153,6 +154,7 @@ def _stylesheet(work: _Work, renderer: Renderer, folder: str) -> str:
         font_faces=fonts.font_face_rules(work.faces, folder),
         families=fonts.font_family(work.faces),
         page_size=work.project.page_size,
+        narrow=page_width(work.project.page_size) < SMALL_PAGE,
     )
 
 
