@@ -92,6 +92,7 @@ missing_packages() {
         has_library pangoft2-1.0 && has_library harfbuzz-subset || echo pango
     fi
     [ "$1" = book ] || command -v msgfmt >/dev/null || echo gettext
+    [ "$1" = book ] || command -v ps >/dev/null || echo procps # as Debian calls it
 }
 
 python_version() {

