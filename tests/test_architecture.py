@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "hexapla"
 
 SHARED = {
-    *("model", "text", "entries", "drawings", "diagnostics", "language", "dates", "message"),
-    *("inline", "paths", "project"),
+    *("model", "text", "entries", "drawings", "diagnostics", "language", "dates", "months"),
+    *("message", "inline", "paths", "project"),
 }
 """What every room may know."""
 

@@ -345,27 +345,6 @@ def test_the_months_of_one_language_do_not_leak_into_another() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "word", "months"),
-    [
-        ("ru", "мае", {5}),
-        ("ru", "мало", set()),
-        ("ru", "Мария", set()),
-        ("ru", "декан", set()),
-        ("ka", "სექტორი", set()),
-        ("ka", "სექტემბრისთვის", {9}),
-        ("pl", "ma", set()),
-        ("cs", "července", {7}),
-        ("en", "Marco", set()),
-        ("en", "Octopus", set()),
-        ("bg", "март", {3}),
-        ("hi", "जनवरी", {1}),
-    ],
-)
-def test_words_that_are_like_months(tag: str, word: str, months: set[int]) -> None:
-    assert Language.parse(tag).months_in(word) == months
-
-
-@pytest.mark.parametrize(
     ("text", "runs"),
     [
         ("abc", [("abc", "ltr")]),

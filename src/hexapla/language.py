@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +19,7 @@ from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from babel.plural import to_gettext
 
 from hexapla.dates import PartialDate
+from hexapla.months import months_named
 
 _T = TypeVar("_T")
 
@@ -187,28 +187,9 @@ class Language:
             for month in range(1, 13)
         }
 
-    @cached_property
-    def _month_beginnings(self) -> frozenset[str]:
-        return frozenset(form[:2].lower() for forms in self.months.values() for form in forms)
-
     def months_in(self, text: str) -> frozenset[int]:
-        """The months that ``text`` names, whatever their case endings.
-
-        See :func:`_likeness` for what counts as a form of a name. Of several months that a word
-        may name, it is the one with the longest name.
-        """
-        inflects = any(len(forms) > 1 for forms in self.months.values())
-        found: set[int] = set()
-        for word in _words(text):
-            if word[:2].lower() not in self._month_beginnings:
-                continue  # most words, without the work
-            likeness = {
-                month: max(_likeness(word, form, inflects=inflects) for form in forms)
-                for month, forms in self.months.items()
-            }
-            best = max(likeness.values())
-            found.update(month for month, value in likeness.items() if value == best > 0)
-        return frozenset(found)
+        """The months that ``text`` names, whatever their case endings (see :mod:`months`)."""
+        return months_named(text, self.months)
 
     @cached_property
     def tells_months(self) -> bool:
@@ -280,42 +261,6 @@ def _noon(date: PartialDate) -> float:
     """Seconds since 1970 at noon of its first day, in the time zone that ICU formats in."""
     day = date.first_day()
     return float(icu.GregorianCalendar(day.year, day.month - 1, day.day, 12, 0).getTime())
-
-
-_VOWELS = re.compile("[aeiouyæøœаеёиоуыэюяіїєუაეიოαεηιουω]")
-
-
-def _words(text: str) -> list[str]:
-    """The runs of letters in ``text``, with their combining signs."""
-    kept = (
-        one if one.isalpha() or unicodedata.category(one).startswith("M") else " " for one in text
-    )
-    return "".join(kept).split()
-
-
-def _likeness(word: str, name: str, *, inflects: bool) -> int:
-    """How many letters of a month's ``name`` show that ``word`` is a form of it; 0 for none.
-
-    A form begins with the same three letters, has the same consonants before its ending, which
-    has six letters at most, and is in capitals where the name is: იანვარი, იანვრის. In a language
-    that ``inflects`` its months a name of three letters may change the last: май, мае.
-    """
-    if word == name:
-        return len(name)
-    if name[:1].isupper() and not word[:1].isupper():  # the verb “may”
-        return 0
-    word, name = word.lower(), name.lower()
-    if len(name) <= 3:
-        alike = inflects and len(word) == len(name) and word[:-1] == name[:-1]
-        return len(name) - 1 if alike else 0
-    consonants, wanted = (_VOWELS.sub("", _bare(text)) for text in (word, name))
-    alike = word[:3] == name[:3] and len(word) <= len(name) + 6 and consonants.startswith(wanted)
-    return len(name) if alike else 0
-
-
-def _bare(text: str) -> str:
-    """``text`` without accents."""
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
 def visual_runs(text: str) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,64 @@
+"""Months: which of them a text names, whatever their case endings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+
+def months_named(text: str, names: Mapping[int, tuple[str, ...]]) -> frozenset[int]:
+    """The months that ``text`` names; ``names`` are the forms of each that dictionaries have.
+
+    See :func:`_likeness` for what counts as a form of a name. Of several months that a word may
+    name, it is the one with the longest name.
+    """
+    inflects = any(len(forms) > 1 for forms in names.values())
+    beginnings = {form[:2].lower() for forms in names.values() for form in forms}
+    found: set[int] = set()
+    for word in _words(text):
+        if word[:2].lower() not in beginnings:
+            continue  # most words, without the work
+        likeness = {
+            month: max(_likeness(word, form, inflects=inflects) for form in forms)
+            for month, forms in names.items()
+        }
+        best = max(likeness.values())
+        found.update(month for month, value in likeness.items() if value == best > 0)
+    return frozenset(found)
+
+
+_VOWELS = re.compile("[aeiouyæøœаеёиоуыэюяіїєუაეიოαεηιουω]")
+
+
+def _words(text: str) -> list[str]:
+    """The runs of letters in ``text``, with their combining signs."""
+    kept = (
+        one if one.isalpha() or unicodedata.category(one).startswith("M") else " " for one in text
+    )
+    return "".join(kept).split()
+
+
+def _likeness(word: str, name: str, *, inflects: bool) -> int:
+    """How many letters of a month's ``name`` show that ``word`` is a form of it; 0 for none.
+
+    A form begins with the same three letters, has the same consonants before its ending, which
+    has six letters at most, and is in capitals where the name is: იანვარი, იანვრის. In a language
+    that ``inflects`` its months a name of three letters may change the last: май, мае.
+    """
+    if word == name:
+        return len(name)
+    if name[:1].isupper() and not word[:1].isupper():  # the verb “may”
+        return 0
+    word, name = word.lower(), name.lower()
+    if len(name) <= 3:
+        alike = inflects and len(word) == len(name) and word[:-1] == name[:-1]
+        return len(name) - 1 if alike else 0
+    consonants, wanted = (_VOWELS.sub("", _bare(text)) for text in (word, name))
+    alike = word[:3] == name[:3] and len(word) <= len(name) + 6 and consonants.startswith(wanted)
+    return len(name) if alike else 0
+
+
+def _bare(text: str) -> str:
+    """``text`` without accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
