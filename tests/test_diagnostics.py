@@ -70,6 +70,14 @@ def test_a_report_with_an_error_refuses_with_everything_in_order() -> None:
     assert str(caught.value).count("\n") == 2
 
 
+def test_what_is_found_twice_is_told_once() -> None:
+    report = Report()
+    report.warn("M014", "a gap", HERE)
+    report.warn("M014", "a gap", HERE)
+    report.warn("M014", "another gap", HERE)
+    assert [item.message for item in report.close()] == ["a gap", "another gap"]
+
+
 def test_warnings_refuse_nothing() -> None:
     refuse_errors(iter([warning("M014", "a gap")]))
     with pytest.raises(Refusal):

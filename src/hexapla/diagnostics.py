@@ -159,9 +159,13 @@ class Report:
         self.found.append(warning(code, message, place))
 
     def close(self) -> tuple[Diagnostic, ...]:
-        """The warnings; raises :class:`Refusal` with everything if there is an error."""
-        refuse_errors(self.found)
-        return tuple(self.found)
+        """The warnings; raises :class:`Refusal` with everything if there is an error.
+
+        What was found twice, in a file that two chapters use, is told once.
+        """
+        found = tuple(dict.fromkeys(self.found))
+        refuse_errors(found)
+        return found
 
 
 def refuse_errors(found: Iterable[Diagnostic]) -> None:
