@@ -25,7 +25,7 @@ SHARED = {
 
 ROOMS = {"manuscript", "translation", "edition", "output"}
 
-CALLERS = {"pipeline", "cli", "progress"}
+CALLERS = {"pipeline", "cli", "printing", "progress"}
 """What puts the rooms in order, and what stands in front of it."""
 
 HOMES = {
@@ -36,12 +36,14 @@ HOMES = {
     "icu": {"language.py"},
     "babel": {"language.py"},
     "translate": {"translation/catalogs.py"},
+    "shapely": {"output/geography.py", "output/placing.py"},
+    "shapefile": {"output/geography.py"},
 }
 """Where alone a library is imported. ``doctor`` only asks whether they are there."""
 
 HEAVY = {
     *("weasyprint", "ebooklib", "jinja2", "fontTools", "PIL", "uharfbuzz", "resvg_py", "tomlkit"),
-    *("pymupdf_fonts", "rapidfuzz", "rich"),
+    *("pymupdf_fonts", "rapidfuzz", "rich", "shapely", "shapefile", "numpy"),
 }
 """What takes long to load: for the verbs that need it, and not before."""
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import click
 
 from hexapla import __version__
-from hexapla.diagnostics import Diagnostic, Refusal, Severity
+from hexapla.diagnostics import Refusal, Severity
+from hexapla.printing import print_json, say, short, table
 
 if TYPE_CHECKING:
     from hexapla.pipeline.build import Built, Order
@@ -36,7 +36,7 @@ def _answers(verb: Callable[P, None]) -> Callable[P, None]:
         try:
             verb(*args, **kwargs)
         except Refusal as refusal:
-            _say(refusal.diagnostics)
+            say(refusal.diagnostics)
             sys.exit(1)
         except BrokenPipeError:
             # The reader of our output has gone (`| head`); nothing is left to be said to it.
@@ -44,19 +44,6 @@ def _answers(verb: Callable[P, None]) -> Callable[P, None]:
             sys.exit(1)
 
     return run
-
-
-def _say(diagnostics: Iterable[Diagnostic]) -> None:
-    """Diagnostics to standard error, one a line, in colour on a terminal."""
-    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
-    for item in diagnostics:
-        where = click.style(f"{item.place}: ", bold=True) if item.place else ""
-        what = click.style(f"{item.severity} {item.code}", fg=colours[item.severity])
-        click.echo(f"{where}{what}: {item.message}", err=True)
-
-
-def _print_json(value: object) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 _project = click.option(
@@ -157,7 +144,7 @@ def compare(left: Path, right: Path, words: int | None, as_json: bool) -> None:
 
     found = compare_texts(left, right, words)
     if as_json:
-        _print_json([item.as_json() for item in found])
+        print_json([item.as_json() for item in found])
         return
     for item in found:
         click.echo(f"{item.left.locator} – {item.right.locator}: {item.words} words")
@@ -179,9 +166,9 @@ def update(as_json: bool, folder: Path | None) -> None:
     from hexapla.pipeline.catalogs import update as run  # noqa: PLC0415
 
     done, warnings = run(_open(folder))
-    _say(warnings)
+    say(warnings)
     if as_json:
-        _print_json([item.as_json() for item in done])
+        print_json([item.as_json() for item in done])
         return
     for item in done:
         counts = {
@@ -232,14 +219,14 @@ def status(as_json: bool, folder: Path | None) -> None:
 
     found = run(_open(folder))
     if as_json:
-        _print_json([item.as_json() for item in found])
+        print_json([item.as_json() for item in found])
         return
     rows = [
         (item.language.tag, name, cover)
         for item in found
         for name, cover in (("all", item.whole), *item.parts.items())
     ]
-    _table(
+    table(
         ("language", "chapter", "translated", "fuzzy", "untranslated", "coverage"),
         [
             (tag if name == "all" else "", name, *_counts(cover), f"{cover.percent} %")
@@ -271,9 +258,9 @@ def check(languages: tuple[str, ...], strict: bool, as_json: bool, folder: Path 
 
     found = run(_open(folder), languages)
     if as_json:
-        _print_json([item.as_json() for item in found])
+        print_json([item.as_json() for item in found])
     else:
-        _say(found)
+        say(found)
         errors = sum(item.severity is Severity.ERROR for item in found)
         click.echo(f"{errors} errors, {len(found) - errors} warnings")
     if any(strict or item.severity is Severity.ERROR for item in found):
@@ -322,15 +309,15 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     chosen = tuple(dict.fromkeys(formats)) or FORMAT_NAMES
     order = Order(languages, chosen, output, strict, jobs or 0)
     built = _build(_open(folder), order)
-    _say(built.warnings)
+    say(built.warnings)
     if as_json:
-        _print_json([item.as_json() for item in built.outputs])
+        print_json([item.as_json() for item in built.outputs])
         return
-    _table(
+    table(
         ("file", "pages", "size", "coverage", "seconds"),
         [
             (
-                _short(item.path),
+                short(item.path),
                 str(item.pages or "–"),
                 f"{item.size / 1000:.0f} kB",
                 f"{item.coverage.percent} %",
@@ -369,30 +356,12 @@ def doctor(as_json: bool) -> None:
 
     found = examine()
     if as_json:
-        _print_json([item.as_json() for item in found])
+        print_json([item.as_json() for item in found])
     else:
         rows = [(item.name, item.found or "missing", item.needed_for) for item in found]
-        _table(("what", "found", "needed for"), rows)
+        table(("what", "found", "needed for"), rows)
         for item in found:
             if not item.found:
                 click.echo(f"{item.name}: {item.advice}", err=True)
     if any(item.required and not item.found for item in found):
         sys.exit(1)
-
-
-def _short(path: Path) -> str:
-    """A path as a person in this folder would write it."""
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
-
-
-def _table(
-    head: tuple[str, ...], rows: Sequence[tuple[str, ...]], numbers: tuple[int, ...] = ()
-) -> None:
-    """Columns padded with spaces: plain text that reads the same on a terminal and in a pipe."""
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-    for row in (head, *rows):
-        cells = [
-            cell.rjust(width) if index in numbers else cell.ljust(width)
-            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        click.echo("  ".join(cells).rstrip())

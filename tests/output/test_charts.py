@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hexapla.output.charts import WIDTH, Answer, ChartPicture, lay_out_chart
 from hexapla.output.fonts import default_faces
-from hexapla.output.maps import overlap
+from hexapla.output.placing import overlap
 
 
 def answer(text: str, *value: float, counts: str = "people who came back") -> Answer:

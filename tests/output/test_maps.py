@@ -11,7 +11,8 @@ import resvg_py
 
 from hexapla.output.fonts import default_faces
 from hexapla.output.geography import EARTH, Frame
-from hexapla.output.maps import WIDTH, MapName, MapPicture, MapPlan, NoRoom, lay_out_map, overlap
+from hexapla.output.maps import MapName, MapPicture, MapPlan, lay_out_map
+from hexapla.output.placing import WIDTH, NoRoom, overlap
 from pictures import ink
 
 FRAME = Frame(39.2, 41.15, 48.4, 44.35)
@@ -94,6 +95,15 @@ def test_the_scale_is_as_long_as_it_says() -> None:
     drawn = math.dist(tskhinvali, vladikavkaz)
     assert drawn / ground == pytest.approx((right - left) / picture.kilometres, rel=0.005)
     assert picture.scale_name.text == f"{picture.kilometres} km"
+
+
+def test_the_scale_keeps_clear_of_towns() -> None:
+    usual = lay_out([]).scale
+    town = MapName("A", 41.25, 39.6, "town")
+    other = lay_out([town])
+    (dot,) = other.dots
+    assert overlap((*dot, *dot), usual, clear=40)
+    assert not overlap((*dot, *dot), other.scale, clear=40)
 
 
 def test_names_without_room_are_refused() -> None:

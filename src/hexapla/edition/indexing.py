@@ -126,8 +126,8 @@ def page_ranges(
     own = int(pages[anchor]) if pages.get(anchor, "").isdecimal() else 0
     numbers = sorted(first.keys() - {own})
     breaks = [0, *(i for i, (a, b) in enumerate(pairwise(numbers), 1) if b != a + 1), len(numbers)]
-    runs = [numbers[a:b] for a, b in pairwise(breaks) if a != b]
-    found = [PageRange(run[0], run[-1], first[run[0]], False) for run in runs]
+    whole = [numbers[a:b] for a, b in pairwise(breaks) if a != b]
+    found = [PageRange(run[0], run[-1], first[run[0]], False) for run in whole]
     if own:
         found.append(PageRange(own, own, anchor, True))
     return tuple(sorted(found, key=lambda item: item.first))

@@ -29,7 +29,7 @@ from hexapla.edition.indexing import (
     runs,
 )
 from hexapla.edition.inlines import Writer, language_attributes
-from hexapla.entries import Entry, Source
+from hexapla.entries import STATUSES, Entry, Source
 from hexapla.language import Language
 from hexapla.text import Text
 
@@ -92,6 +92,7 @@ class Renderer:
             label=interface.label,
             count=interface.count,
             anchor_of=anchor_of,
+            STATUSES=STATUSES,
         )
         self._environment.tests.update(is_locator=is_locator)
         self._environment.filters.update(

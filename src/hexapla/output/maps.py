@@ -1,4 +1,4 @@
-"""Maps: a locator map laid out as paths, with names that overlap neither each other nor the frame.
+"""Maps: a locator map laid out as paths; ``placing`` finds room for its names.
 
 All measures are units of the drawing, :data:`WIDTH` of them across; its y axis points down.
 """
@@ -6,49 +6,22 @@ All measures are units of the drawing, :data:`WIDTH` of them across; its y axis 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from hexapla.output.fonts import Face
 from hexapla.output.geography import EARTH, Frame, Point, projection, terrain
-from hexapla.output.lettering import height_of, outline, styled, text_width, wrap_lines
-
-WIDTH = 1000.0
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
-
-
-@dataclass(frozen=True)
-class _Style:
-    """How the names of one kind are set."""
-
-    size: float
-    weight: int = 400
-    slope: str = "normal"
-    dotted: bool = False
-    """Whether the name stands beside a dot; else it stands over its place."""
-    crossing: float = 0.5
-    """What a line behind the name costs, by its length, against moving the name elsewhere."""
-
-
-_STYLES = {
-    "town": _Style(19, dotted=True),
-    "region": _Style(21, weight=700, crossing=0.1),  # small areas are crossed by their own lines
-    "water": _Style(20, slope="italic"),
-    "country": _Style(25),
-}
-"""By ``drawings.LABEL_STYLES``; placed in this order, the most bound to their place first."""
-
-_ASCENT, _DESCENT, _LEADING = 0.8, 0.25, 1.15
-"""Of a line of names, in sizes of the font; more where its letters take more."""
-_REACH = 0.1
-"""How far ink can stand out at either end of a name, in sizes of the font."""
-_CLEAR = 4.0
-"""Least distance between two names, and to the frame."""
-_DOT = 5.0
-"""Radius of a dot."""
+from hexapla.output.lettering import styled, text_width
+from hexapla.output.placing import (
+    STYLES,
+    WIDTH,
+    Box,
+    Lettered,
+    Places,
+    hull,
+    lettered,
+    overlap,
+)
 
 
 @dataclass(frozen=True)
@@ -59,17 +32,6 @@ class MapName:
     latitude: float
     longitude: float
     style: str
-
-
-@dataclass(frozen=True)
-class Lettered:
-    """A name, set."""
-
-    text: str
-    style: str
-    outline: str
-    """Data of an SVG path."""
-    box: Box
 
 
 @dataclass(frozen=True)
@@ -90,10 +52,6 @@ class MapPicture:
     scale_name: Lettered
     kilometres: int
     """That the bar is long."""
-
-
-class NoRoom(Exception):  # noqa: N818 - the caller turns it into a diagnostic
-    """A name that fits nowhere; the argument says which, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -117,13 +75,16 @@ def lay_out_map(plan: MapPlan, faces: Sequence[Face], magnify: float = 1.0) -> M
     sheet = _Sheet(frame)
     found = terrain(frame)
     lines = [[(lon, lat) for lat, lon in line] for line in plan.disputed]
-    scale, number = sheet.scale()
-    label = plan.kilometres(number)
-    plain, size = styled(faces), 17 * magnify
-    left = scale[0] + max(0, (scale[2] - scale[0] - text_width(label, plain, size)) / 2)
-    scale_name = _lettered([label], "scale", plain, size, (left, scale[1] - 8 - size * _ASCENT))
-    around = _hull([scale, scale_name.box])
-    places = _Places(sheet, [around], [*lines, *found.borders, *found.coasts], faces, magnify)
+    dots = tuple(sheet.at(name) for name in names if STYLES[name.style].dotted)
+    scale, scale_name, number = _scale(sheet, plan, dots, styled(faces), magnify)
+    drawn = [*lines, *found.borders, *found.coasts]
+    places = Places(
+        sheet.height,
+        [hull([scale, scale_name.box])],
+        [[sheet.point(*point) for point in line] for line in drawn],
+        faces,
+        magnify,
+    )
     return MapPicture(
         width=WIDTH,
         height=round(sheet.height, 1),
@@ -131,8 +92,8 @@ def lay_out_map(plan: MapPlan, faces: Sequence[Face], magnify: float = 1.0) -> M
         coasts=sheet.path(found.coasts),
         borders=sheet.path(found.borders),
         disputed=sheet.path(lines),
-        dots=tuple(sheet.at(name) for name in names if _STYLES[name.style].dotted),
-        names=places.settle(names),
+        dots=dots,
+        names=places.settle([(name.text, name.style, sheet.at(name)) for name in names]),
         scale=scale,
         scale_name=scale_name,
         kilometres=number,
@@ -178,168 +139,35 @@ class _Sheet:
                 kept.append(point)
         return [*kept, *points[-1:]]
 
-    def scale(self) -> tuple[Box, int]:
-        """The bar of a scale, at the bottom left, and how many kilometres it is long."""
-        unit = self._unit / EARTH
+    def units(self, kilometres: float) -> float:
+        return kilometres * self._unit / EARTH
+
+    def scale_length(self) -> int:
+        """How many kilometres the bar of the scale is long: a round number."""
         lengths = [n * 10**power for power in range(4) for n in (1, 2, 5)]
-        number = max((n for n in lengths if n * unit <= WIDTH / 5), default=1)
-        return (20, self.height - 22, 20 + number * unit, self.height - 16), number
+        return max((n for n in lengths if self.units(n) <= WIDTH / 5), default=1)
 
 
-class _Places:
-    """What is taken on a sheet, and the search for room."""
+def _scale(
+    sheet: _Sheet, plan: MapPlan, dots: Sequence[Point], faces: Sequence[Face], magnify: float
+) -> tuple[Box, Lettered, int]:
+    """The bar of a scale, its name, and its length in kilometres.
 
-    def __init__(
-        self,
-        sheet: _Sheet,
-        taken: list[Box],
-        lines: Sequence[Sequence[Point]],
-        faces: Sequence[Face],
-        magnify: float,
-    ) -> None:
-        import shapely  # noqa: PLC0415 - only maps need geography
-
-        self._shapely = shapely
-        self.sheet, self.taken, self.faces, self.magnify = sheet, taken, faces, magnify
-        drawn = [[sheet.point(*point) for point in line] for line in lines]
-        self._lines: Any = shapely.union_all([shapely.LineString(line) for line in drawn])
-        shapely.prepare(self._lines)
-
-    def settle(self, names: Sequence[MapName]) -> tuple[Lettered, ...]:
-        """Every name in its place, in the order of ``names``."""
-        for name in names:
-            if _STYLES[name.style].dotted:
-                x, y = self.sheet.at(name)
-                self.taken.append((x - _DOT, y - _DOT, x + _DOT, y + _DOT))
-        order = sorted(names, key=lambda name: list(_STYLES).index(name.style))
-        settled = {name: self._settled(name) for name in dict.fromkeys(order)}
-        return tuple(settled[name] for name in names)
-
-    def _settled(self, name: MapName) -> Lettered:
-        """The free place that is nearest to where the name belongs and crosses fewest lines."""
-        style = _STYLES[name.style]
-        x, y = self.sheet.at(name)
-        if not (0 <= x <= WIDTH and 0 <= y <= self.sheet.height):
-            raise NoRoom(f"“{name.text}” lies outside the map; take it out, or show more")
-        faces, size = styled(self.faces, style.weight, style.slope), style.size * self.magnify
-        found: list[tuple[float, Point, list[str]]] = []
-        for lines in self._broken(name.text, faces, size):
-            width = max(text_width(line, faces, size) for line in lines)
-            height = _height(lines, faces, size)
-            for cost, (x, y) in self._candidates(name, width, height):
-                reach = _REACH * size
-                box = (x - reach, y, x + width + reach, y + height)
-                if self._is_free(box):
-                    crossed = style.crossing * self._crossed(box)
-                    found.append((cost + crossed + 8 * len(lines), (x, y), lines))
-        if not found:
-            raise NoRoom(
-                f"there is no room on the map for “{name.text}”; move it, leave a name out, or "
-                "show more of the surroundings"
-            )
-        _, corner, lines = min(found, key=lambda item: item[:2])
-        lettered = _lettered(lines, name.style, faces, size, corner)
-        self.taken.append(lettered.box)
-        return lettered
-
-    def _broken(self, text: str, faces: Sequence[Face], size: float) -> Iterator[list[str]]:
-        """The name in one line, and in two if it has a space."""
-        yield [text]
-        pieces = [word + " " for word in text.split(" ")]
-        if len(pieces) > 1:
-            widest = max(text_width(word.strip(), faces, size) for word in pieces)
-            width = max(widest, text_width(text, faces, size) / 2) * 1.05
-            yield list(wrap_lines(pieces, faces, size, width))
-
-    def _candidates(
-        self, name: MapName, width: float, height: float
-    ) -> Iterator[tuple[float, Point]]:
-        """Costs and upper left corners, the best first."""
-        x, y = self.sheet.at(name)
-        if not _STYLES[name.style].dotted:
-            yield 0, (x - width / 2, y - height / 2)
-            for radius in range(8, 170, 8):
-                for step in range(16):
-                    angle = math.tau * step / 16
-                    dx, dy = radius * math.cos(angle), radius * math.sin(angle)
-                    yield radius, (x - width / 2 + dx, y - height / 2 + dy)
-            return
-        for extra in (0, 4, 8, 14):
-            gap = _DOT + 4 + extra
-            slant = gap * 0.7
-            for rank, corner in enumerate(
-                (
-                    (x + gap, y - height / 2),
-                    (x - gap - width, y - height / 2),
-                    (x + slant, y - slant - height),
-                    (x + slant, y + slant),
-                    (x - slant - width, y - slant - height),
-                    (x - slant - width, y + slant),
-                    (x - width / 2, y - gap - height),
-                    (x - width / 2, y + gap),
-                )
-            ):
-                yield 3 * rank + 6 * extra, corner
-
-    def _is_free(self, box: Box) -> bool:
-        left, top, right, bottom = box
-        inside = (
-            left >= _CLEAR
-            and top >= _CLEAR
-            and right <= WIDTH - _CLEAR
-            and bottom <= self.sheet.height - _CLEAR
-        )
-        return inside and not any(overlap(box, other, _CLEAR) for other in self.taken)
-
-    def _crossed(self, box: Box) -> float:
-        """The length of the lines that run behind a name, and a little for there being any."""
-        shape = self._shapely.box(*box)
-        if not self._lines.intersects(shape):
-            return 0.0
-        return float(self._lines.intersection(shape).length) + 20
-
-
-def overlap(one: Box, other: Box, clear: float = 0) -> bool:
-    """Whether two boxes are nearer to one another than ``clear``."""
-    return (
-        one[0] < other[2] + clear
-        and other[0] < one[2] + clear
-        and one[1] < other[3] + clear
-        and other[1] < one[3] + clear
+    It stands in the first corner that has no dot: at the bottom left, if that is free.
+    """
+    number = sheet.scale_length()
+    label = plan.kilometres(number)
+    size, length = 17 * magnify, sheet.units(number)
+    width = text_width(label, faces, size)
+    found: list[tuple[Box, Lettered]] = []
+    for low in (sheet.height - 16, 36 + size):
+        for start in (20, WIDTH - 20 - max(length, width)):
+            bar = (start, low - 6, start + length, low)
+            corner = (start + max(0, (length - width) / 2), low - 14 - 0.8 * size)
+            found.append((bar, lettered([label], "scale", faces, size, corner)))
+    free = (
+        (bar, name)
+        for bar, name in found
+        if not any(overlap((*dot, *dot), hull([bar, name.box]), 10) for dot in dots)
     )
-
-
-def _hull(boxes: Sequence[Box]) -> Box:
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
-
-
-def _height(lines: Sequence[str], faces: Sequence[Face], size: float) -> float:
-    first, last = _first_and_last(lines, faces, size)
-    return first + last + _LEADING * size * (len(lines) - 1)
-
-
-def _first_and_last(lines: Sequence[str], faces: Sequence[Face], size: float) -> Point:
-    """The ascent of the first line and the descent of the last."""
-    return (
-        max(_ASCENT * size, height_of(lines[0], faces, size)[0]),
-        max(_DESCENT * size, height_of(lines[-1], faces, size)[1]),
-    )
-
-
-def _lettered(
-    lines: Sequence[str], style: str, faces: Sequence[Face], size: float, corner: Point
-) -> Lettered:
-    """Lines, each in the middle, whose box has its upper left corner at ``corner``."""
-    left, top = corner
-    widths = [text_width(line, faces, size) for line in lines]
-    width = max(widths)
-    base = top + _first_and_last(lines, faces, size)[0]
-    paths = [
-        outline(line, faces, size, left + (width - own) / 2, base + _LEADING * size * number)
-        for number, (line, own) in enumerate(zip(lines, widths, strict=True))
-    ]
-    # Some letters, Arabic ones above all, reach a little beyond their own width.
-    reach = _REACH * size
-    box = (left - reach, top, left + width + reach, top + _height(lines, faces, size))
-    return Lettered(" ".join(lines), style, "".join(paths), box)
+    return (*next(free, found[0]), number)

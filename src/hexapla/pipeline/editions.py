@@ -84,11 +84,11 @@ def make(
     templates, a missing Pango.
     """
     translated = translate(dossier, catalogs)
-    missing = missing_characters(project, translated, catalogs)
+    faces = faces_of(project, catalogs)
+    missing = missing_characters(translated, catalogs, faces)
     if missing:
         raise Refusal(*missing)
-    edition = edition_of(project, dossier, translated, catalogs)
-    faces = faces_of(project, catalogs)
+    edition = edition_of(dossier, translated, catalogs, faces)
     pictures = read_pictures(project, translated) | draw(project, edition, faces)
     work = _Work(project, edition, faces, pictures)
     made: list[Made] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from hexapla import __version__, inline
 from hexapla.dates import PartialDate
@@ -16,7 +16,8 @@ from hexapla.output import fonts
 from hexapla.output.assets import Asset, drawing, read_picture
 from hexapla.output.charts import Answer, ChartPicture, lay_out_chart
 from hexapla.output.geography import Frame
-from hexapla.output.maps import MapName, MapPicture, MapPlan, NoRoom, lay_out_map
+from hexapla.output.maps import MapName, MapPicture, MapPlan, lay_out_map
+from hexapla.output.placing import NoRoom
 from hexapla.pipeline.catalogs import Catalogs
 from hexapla.project import Project, page_width
 from hexapla.text import State, Text
@@ -24,9 +25,9 @@ from hexapla.translation import coverage_of
 
 
 def edition_of(
-    project: Project, dossier: Dossier, translated: Dossier, catalogs: Catalogs
+    dossier: Dossier, translated: Dossier, catalogs: Catalogs, faces: Sequence[fonts.Face]
 ) -> Edition:
-    """The edition of ``dossier`` that is ``translated`` by ``catalogs``."""
+    """The edition of ``dossier`` that is ``translated`` by ``catalogs`` and set in ``faces``."""
     first = catalogs.interface or catalogs.shipped
     plural = first.plural if first else lambda number: int(number != 1)
     return Edition(
@@ -35,7 +36,7 @@ def edition_of(
         interface=Interface(catalogs.language.tag, catalogs.words(), plural),
         coverage=coverage_of(translated, dossier),
         revision=PartialDate.parse(catalogs.revision) if catalogs.revision else None,
-        fonts=tuple(dict.fromkeys(face.family for face in faces_of(project, catalogs))),
+        fonts=tuple(dict.fromkeys(face.family for face in faces)),
     )
 
 
@@ -60,12 +61,12 @@ def read_pictures(project: Project, dossier: Dossier) -> dict[str, Asset]:
 
 
 def missing_characters(
-    project: Project, translated: Dossier, catalogs: Catalogs
+    translated: Dossier, catalogs: Catalogs, faces: Sequence[fonts.Face]
 ) -> tuple[Diagnostic, ...]:
-    """The characters of an edition that none of its fonts has: the first ten, and how many more."""
+    """The characters of an edition that none of ``faces`` has: the first ten, and how many more."""
     interface = Interface(catalogs.language.tag, catalogs.words())
     characters = characters_of(translated, interface, _places_of_translations(catalogs))
-    found = fonts.missing_characters(characters, faces_of(project, catalogs))
+    found = fonts.missing_characters(characters, faces)
     if len(found) <= 10:
         return found
     more = f"{len(found) - 10} more characters of the edition in {catalogs.language.tag}"
@@ -106,7 +107,7 @@ def characters_of(
             yield form, places.get(form, Place("locales"))
 
 
-def draw(project: Project, edition: Edition, faces: tuple[fonts.Face, ...]) -> dict[str, Asset]:
+def draw(project: Project, edition: Edition, faces: Sequence[fonts.Face]) -> dict[str, Asset]:
     """Every drawing by its figure's source. Raises Refusal O007 for names without room."""
     renderer = renderer_of(project, edition, "epub", {})  # both formats show the same drawings
     magnify = 1.0 if page_width(project.page_size) >= SMALL_PAGE else MAGNIFIED
@@ -133,7 +134,7 @@ MAGNIFIED = 1.35
 
 
 def _map(
-    plan: Map, figure: Figure, edition: Edition, faces: tuple[fonts.Face, ...], magnify: float
+    plan: Map, figure: Figure, edition: Edition, faces: Sequence[fonts.Face], magnify: float
 ) -> MapPicture:
     names = [
         MapName(inline.plain(label.text.content), label.latitude, label.longitude, label.style)
@@ -162,7 +163,7 @@ def _map(
 
 
 def _chart(
-    plan: Chart, edition: Edition, faces: tuple[fonts.Face, ...], magnify: float
+    plan: Chart, edition: Edition, faces: Sequence[fonts.Face], magnify: float
 ) -> ChartPicture:
     language = edition.language
 

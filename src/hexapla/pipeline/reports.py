@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hexapla import inline
 from hexapla.diagnostics import Diagnostic, Refusal, warning
-from hexapla.entries import Entry, GeographicPlace, Organisation, Person
 from hexapla.language import Language
 from hexapla.manuscript import read_dossier
 from hexapla.message import INTERFACE_LANGUAGE, Coverage, Message
-from hexapla.model import Dossier, entries_of
+from hexapla.model import Dossier
 from hexapla.pipeline.catalogs import (
     Catalogs,
     choose_languages,
@@ -21,8 +19,13 @@ from hexapla.pipeline.catalogs import (
     translate,
 )
 from hexapla.project import Project
-from hexapla.text import Text
-from hexapla.translation import Agreement, Name, check_catalog, coverage_of, messages_of
+from hexapla.translation import (
+    Agreement,
+    agreement_of,
+    check_catalog,
+    coverage_of,
+    messages_of,
+)
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,9 @@ def check(project: Project, names: Sequence[str] = ()) -> tuple[Diagnostic, ...]
     for catalogs in loaded:
         translated = translate(dossier, catalogs)
         try:
-            found += missing_characters(project, translated, catalogs)
-            edition = edition_of(project, dossier, translated, catalogs)
-            draw(project, edition, faces_of(project, catalogs))
+            faces = faces_of(project, catalogs)
+            found += missing_characters(translated, catalogs, faces)
+            draw(project, edition_of(dossier, translated, catalogs, faces), faces)
         except Refusal as refusal:  # a font that cannot be used, a name that has no room
             found += refusal.diagnostics
     return tuple(dict.fromkeys(found))
@@ -117,18 +120,20 @@ def examine_catalogs(
             found += refusal.diagnostics
             continue
         loaded.append(catalogs)
-        found += _check_catalogs(project, dossier, catalogs, words)
-        found += _untranslated(dossier, catalogs, words)
+        translated = translate(dossier, catalogs)
+        source = project.edition_language(dossier.language)
+        agreement = agreement_of(dossier, translated, source, language)
+        found += _check_catalogs(dossier, catalogs, words, agreement)
+        found += _untranslated(coverage_of(translated, dossier), catalogs, words)
     return tuple(loaded), tuple(found)
 
 
 def _untranslated(
-    dossier: Dossier, catalogs: Catalogs, words: Sequence[Message]
+    coverage: Coverage, catalogs: Catalogs, words: Sequence[Message]
 ) -> tuple[Diagnostic, ...]:
     """A warning for each domain in which a language is not complete."""
     found: list[Diagnostic] = []
     tag = catalogs.language.tag
-    coverage = coverage_of(translate(dossier, catalogs), dossier)
     if coverage.fuzzy or coverage.untranslated:
         problem = (
             f"{tag}: {coverage.fuzzy} fuzzy and {coverage.untranslated} untranslated of "
@@ -148,56 +153,13 @@ def _untranslated(
     return tuple(found)
 
 
-def _agreement(project: Project, dossier: Dossier, catalogs: Catalogs) -> Agreement:
-    """The proper names of the registers in both languages, and the languages themselves."""
-    theirs = entries_of(translate(dossier, catalogs))
-    names: dict[str, Name] = {}
-    for id, entry in entries_of(dossier).items():
-        if not isinstance(entry, Person | Organisation | GeographicPlace):
-            continue
-        one, other = (
-            tuple(inline.plain(text.content) for text in _names(item))
-            for item in (entry, theirs[id])
-        )
-        names[id] = Name(one, other, _key_word(entry, theirs[id]))
-    return Agreement(project.edition_language(dossier.language), catalogs.language, names)
-
-
-def _names(entry: Entry) -> tuple[Text, ...]:
-    fields = ("name", "sort_name", "abbreviation")
-    return tuple(text for name in fields if (text := getattr(entry, name, None)))
-
-
-def _key_word(entry: Entry, other: Entry) -> tuple[str, str] | None:
-    """A person's surname, or the one word that a place is called, in both languages."""
-    match entry, other:
-        case Person(), Person():
-            words = [word for item in (entry, other) if (word := _surname(item))]
-        case GeographicPlace(name=one), GeographicPlace(name=two):
-            words = [inline.plain(text.content) for text in (one, two)]
-        case _:
-            return None
-    if len(words) != 2 or any(" " in word for word in words):
-        return None
-    return words[0], words[1]
-
-
-def _surname(person: Person) -> str:
-    """The word that a person is sorted by, if it is a word of the name; else nothing."""
-    if person.sort_name is None:
-        return ""
-    first = inline.plain(person.sort_name.content).partition(" ")[0].rstrip(",")
-    return first if first in inline.plain(person.name.content).split() else ""
-
-
 def _check_catalogs(
-    project: Project, dossier: Dossier, catalogs: Catalogs, words: Sequence[Message]
+    dossier: Dossier, catalogs: Catalogs, words: Sequence[Message], agreement: Agreement
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with a language's catalogs; the tool's own interface catalog is not checked."""
     found: list[Diagnostic] = []
     if catalogs.book:
         found += catalogs.book.warnings
-        agreement = _agreement(project, dossier, catalogs)
         found += check_catalog(catalogs.book, messages_of(dossier), agreement=agreement)
     if catalogs.interface:
         found += catalogs.interface.warnings

@@ -11,7 +11,7 @@
 ``header`` knows what its first entry says.
 """
 
-from hexapla.translation.agreement import Agreement, Name
+from hexapla.translation.agreement import Agreement, Name, agreement_of
 from hexapla.translation.catalogs import Catalog, new_catalog, read_catalog, write_template
 from hexapla.translation.checks import check_catalog
 from hexapla.translation.merging import Merged, merge
@@ -22,6 +22,7 @@ __all__ = [
     "Catalog",
     "Merged",
     "Name",
+    "agreement_of",
     "check_catalog",
     "coverage_of",
     "merge",

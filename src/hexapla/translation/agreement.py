@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hexapla import inline
+from hexapla.entries import Entry, GeographicPlace, Organisation, Person
 from hexapla.language import Language
+from hexapla.model import Dossier, entries_of
+from hexapla.text import Text
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,22 @@ class Agreement:
         return found
 
 
+def agreement_of(
+    dossier: Dossier, translated: Dossier, source: Language, target: Language
+) -> Agreement:
+    """How the translations of ``dossier`` into ``translated`` are compared with it.
+
+    The names are those of its people, organisations and places.
+    """
+    theirs = entries_of(translated)
+    names = {
+        id: Name(_called(entry), _called(theirs[id]), _key_word(entry, theirs[id]))
+        for id, entry in entries_of(dossier).items()
+        if isinstance(entry, Person | Organisation | GeographicPlace)
+    }
+    return Agreement(source, target, names)
+
+
 def _plain(nodes: Sequence[inline.Inline]) -> str:
     """The words of ``nodes``, without those of links to passages: locators are no numbers."""
     parts: list[str] = []
@@ -134,3 +153,31 @@ def _has(words: Sequence[str], name: str) -> bool:
     if name.upper() == name.lower():
         return any(stem in word for word in words)  # as Hebrew, Arabic and Chinese join words
     return any(word.lower().startswith(stem) for word in words)
+
+
+def _called(entry: Entry) -> tuple[str, ...]:
+    """What ``entry`` is called: its name, the name as it is sorted, its abbreviation."""
+    texts = (getattr(entry, name, None) for name in ("name", "sort_name", "abbreviation"))
+    return tuple(inline.plain(text.content) for text in texts if isinstance(text, Text))
+
+
+def _key_word(entry: Entry, other: Entry) -> tuple[str, str] | None:
+    """A person's surname, or the one word that a place is called, in both languages."""
+    match entry, other:
+        case Person(), Person():
+            words = [word for item in (entry, other) if (word := _surname(item))]
+        case GeographicPlace(name=one), GeographicPlace(name=two):
+            words = [inline.plain(text.content) for text in (one, two)]
+        case _:
+            return None
+    if len(words) != 2 or any(" " in word for word in words):
+        return None
+    return words[0], words[1]
+
+
+def _surname(person: Person) -> str:
+    """The word that a person is sorted by, if it is a word of the name; else nothing."""
+    if person.sort_name is None:
+        return ""
+    first = inline.plain(person.sort_name.content).partition(" ")[0].rstrip(",")
+    return first if first in inline.plain(person.name.content).split() else ""
