@@ -25,7 +25,7 @@ SHARED = {
 
 ROOMS = {"manuscript", "translation", "edition", "output"}
 
-CALLERS = {"pipeline", "cli", "printing", "progress"}
+CALLERS = {"pipeline", "cli", "printing", "progress", "sarif"}
 """What puts the rooms in order, and what stands in front of it."""
 
 HOMES = {
@@ -35,7 +35,7 @@ HOMES = {
     "markupsafe": {"edition/"},
     "icu": {"language.py"},
     "babel": {"language.py"},
-    "translate": {"translation/catalogs.py"},
+    "translate": {"translation/catalogs.py", "translation/exchange.py"},
     "shapely": {"output/geography.py", "output/placing.py"},
     "shapefile": {"output/geography.py"},
 }

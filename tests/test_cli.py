@@ -57,6 +57,7 @@ def state(folder: Path) -> dict[str, tuple[str, int]]:
 
 def test_the_verbs_are_those_that_are_promised() -> None:
     wanted = {"new", "import", "update", "add-language", "status", "check", "build", "doctor"}
+    wanted |= {"context", "export", "compare"}
     assert wanted <= set(VERBS)
 
 
@@ -110,6 +111,44 @@ def test_a_warning_alone_has_status_0_and_strict_1(project: Path) -> None:
 
 
 # ---- which project --------------------------------------------------------------------------
+
+
+def test_the_least_coverage_is_a_gate(project: Path) -> None:
+    arguments = ("check", "--language", "fr", "--project", project)
+    assert invoke(*arguments, "--min-coverage", "37").exit_code == 0
+    refused = invoke(*arguments, "--min-coverage", "38")
+    assert refused.exit_code == 1
+    assert "error T029: fr: 37 % are translated" in refused.stderr
+
+
+def test_sarif_is_told_in_place_of_lines(project: Path) -> None:
+    done = invoke("check", "--sarif", "--project", project)
+    (run,) = json.loads(done.stdout)["runs"]
+    assert {result["ruleId"] for result in run["results"]} == {"T007"}
+    assert done.stderr == ""
+
+
+def test_update_shows_what_changed_in_the_source(project: Path) -> None:
+    register = project / "book/context/events.toml"
+    text = register.read_text(encoding="utf-8")
+    assert "The bridge is closed." in text
+    catalog = project / "locales/fr/LC_MESSAGES/book.po"
+    assert invoke("update", "--project", project).exit_code == 0
+    register.write_text(text.replace("is closed", "is not closed"), encoding="utf-8")
+    done = invoke("update", "--project", project)
+    assert "{+not+}" in done.stdout, done.stdout
+    previous = '#, fuzzy\n#| msgid "The bridge is closed."\n'
+    assert previous in catalog.read_text(encoding="utf-8")
+
+
+def test_context_prints_a_message_among_its_neighbours() -> None:
+    done = invoke("context", "T1.1", "--project", DOSSIERS / "arabic")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "T1.1 · book/thread.md:11 · thread: post 1.1 of the thread"
+    assert lines[1].startswith("    The first post")
+    assert lines[2] == "  > A post below it, see [](#T1)."
+    assert lines[4].startswith("ar: ")
+    assert invoke("context", "T99", "--project", DOSSIERS / "arabic").exit_code == 1
 
 
 def test_the_nearest_project_upwards_is_used(

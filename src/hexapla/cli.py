@@ -14,7 +14,7 @@ import click
 
 from hexapla import __version__
 from hexapla.diagnostics import Refusal, Severity
-from hexapla.printing import print_json, say, short, table
+from hexapla.printing import print_contexts, print_json, print_updates, say, short, table
 
 if TYPE_CHECKING:
     from hexapla.pipeline.build import Built, Order
@@ -51,6 +51,16 @@ _project = click.option(
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The dossier's folder. Default: the nearest one, upwards, with book/dossier.toml.",
+)
+_languages = click.option(
+    "--language", "languages", multiple=True, help="Only this language; may be repeated."
+)
+_least = click.option(
+    "--min-coverage",
+    type=click.IntRange(0, 100),
+    default=0,
+    metavar="PERCENT",
+    help="Refuse a language of which less is translated.",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
@@ -170,18 +180,55 @@ def update(as_json: bool, folder: Path | None) -> None:
     if as_json:
         print_json([item.as_json() for item in done])
         return
-    for item in done:
-        counts = {
-            "fuzzy": item.fuzzied,
-            "new": item.added,
-            "obsolete": item.obsoleted,
-            "revived": item.revived,
-        }
-        said = [f"{len(texts)} {name}" for name, texts in counts.items() if texts]
-        state = "updated" if item.written else "unchanged"
-        click.echo(f"{item.file}: {', '.join([state, *said])}")
-        for old, new_text in item.fuzzied:
-            click.echo(f"  - {old}\n  + {new_text}")
+    print_updates(done)
+
+
+@cli.command()
+@click.argument("what")
+@_languages
+@_json
+@_project
+@_answers
+def context(what: str, languages: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
+    """Show a message with what stands before and after it, and its translations.
+
+    WHAT is the text of msgid or a part of it, a locator such as T2.1, or an entry's @id.
+
+    \b
+    Example:
+      hexapla context T2.1
+      hexapla context "refused to go on" --language ka
+    """
+    from hexapla.pipeline.context import contexts  # noqa: PLC0415
+
+    found = contexts(_open(folder), what, languages)
+    if as_json:
+        print_json([item.as_json() for item in found])
+    else:
+        print_contexts(found)
+
+
+@cli.command()
+@click.argument("kind", type=click.Choice(["tmx", "tbx"]))
+@_languages
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write; default: build/ of the project.",
+)
+@_project
+@_answers
+def export(kind: str, languages: tuple[str, ...], output: Path | None, folder: Path | None) -> None:
+    """Write confirmed translations (tmx) or the terms register (tbx) for other tools.
+
+    \b
+    Example:
+      hexapla export tmx
+      hexapla export tbx --language ka --output terms.tbx
+    """
+    from hexapla.pipeline.exporting import export as run  # noqa: PLC0415
+
+    click.echo(short(run(_open(folder), kind, languages, output)))
 
 
 @cli.command("add-language")
@@ -241,23 +288,35 @@ def _counts(cover: Any) -> tuple[str, str, str]:
 
 
 @cli.command()
-@click.option("--language", "languages", multiple=True, help="Only this language; may be repeated.")
+@_languages
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+@_least
+@click.option("--sarif", is_flag=True, help="Print SARIF, which code hosts show beside the lines.")
 @_json
 @_project
 @_answers
-def check(languages: tuple[str, ...], strict: bool, as_json: bool, folder: Path | None) -> None:
+def check(  # noqa: PLR0913, PLR0917 - one for each option
+    languages: tuple[str, ...],
+    strict: bool,
+    min_coverage: int,
+    sarif: bool,
+    as_json: bool,
+    folder: Path | None,
+) -> None:
     """Say everything that is wrong with manuscript, pictures, fonts and catalogs.
 
     \b
     Example:
       hexapla check
-      hexapla check --language ka --strict
+      hexapla check --language ka --strict --min-coverage 95
     """
     from hexapla.pipeline.reports import check as run  # noqa: PLC0415
+    from hexapla.sarif import sarif_log  # noqa: PLC0415
 
-    found = run(_open(folder), languages)
-    if as_json:
+    found = run(_open(folder), languages, min_coverage)
+    if sarif:
+        print_json(sarif_log(found, __version__))
+    elif as_json:
         print_json([item.as_json() for item in found])
     else:
         say(found)
@@ -268,7 +327,7 @@ def check(languages: tuple[str, ...], strict: bool, as_json: bool, folder: Path 
 
 
 @cli.command()
-@click.option("--language", "languages", multiple=True, help="Only this language; may be repeated.")
+@_languages
 @click.option(
     "--format",
     "formats",
@@ -277,6 +336,7 @@ def check(languages: tuple[str, ...], strict: bool, as_json: bool, folder: Path 
     help="Only this format; may be repeated.",
 )
 @click.option("--strict", is_flag=True, help="Refuse while anything is untranslated or doubtful.")
+@_least
 @click.option(
     "--jobs", type=click.IntRange(min=1), help="Editions at a time; default: one a processor."
 )
@@ -292,6 +352,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     languages: tuple[str, ...],
     formats: tuple[str, ...],
     strict: bool,
+    min_coverage: int,
     jobs: int | None,
     output: Path | None,
     as_json: bool,
@@ -307,7 +368,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     from hexapla.pipeline.build import FORMAT_NAMES, Order  # noqa: PLC0415
 
     chosen = tuple(dict.fromkeys(formats)) or FORMAT_NAMES
-    order = Order(languages, chosen, output, strict, jobs or 0)
+    order = Order(languages, chosen, output, strict, min_coverage, jobs or 0)
     built = _build(_open(folder), order)
     say(built.warnings)
     if as_json:

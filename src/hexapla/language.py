@@ -280,6 +280,11 @@ def visual_runs(text: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+def script_of(character: str) -> str:
+    """The script of a character as ISO 15924 has it: ``Latn``, ``Geor``; ``Zyyy`` for signs."""
+    return str(icu.Script.getScript(character).getShortName())
+
+
 _RTL = 1
 """ICU's UBiDiDirection UBIDI_RTL."""
 

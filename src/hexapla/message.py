@@ -22,6 +22,14 @@ class Message:
     """For translators, each once."""
     files: tuple[str, ...] = ()
     """Files that the message stands in, relative to the project; no line numbers."""
+    flags: tuple[str, ...] = ()
+    """For tools, as gettext's ``#,`` has them: ``max-length:40``, ``placeholders:"(@bibilov)"``."""
+
+    @property
+    def limit(self) -> int:
+        """Characters that there is room for, as its flags say; 0 for any number."""
+        found = (flag.partition("max-length:")[2] for flag in self.flags)
+        return next((int(value) for value in found if value.isdecimal()), 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,3 +37,11 @@ class Text:
     language: str = ""
     """BCP 47 tag of ``content``; empty for the manuscript's language."""
     state: State = State.SOURCE
+    limit: int = 0
+    """Characters that the layout has room for, in every language; 0 for any number."""
+
+
+TITLE_LIMIT = 100
+"""Characters of a chapter's or register's title: two lines of a running head on A5."""
+NAME_LIMIT = 40
+"""Characters of a name on a map."""

@@ -11,7 +11,7 @@ from hexapla.drawings import Chart, Map, MapLabel
 from hexapla.manuscript.chapters import parse_chapter
 from hexapla.manuscript.drawings import read_drawings
 from hexapla.model import Chapter, Figure, blocks_of, texts_of
-from hexapla.text import Text
+from hexapla.text import NAME_LIMIT, Text
 
 MAP = """\
 kind = "map"
@@ -53,7 +53,7 @@ def drawing(tmp_path: Path, content: str, figure: str = "![alt](d.toml)") -> obj
 
 def test_a_map(tmp_path: Path) -> None:
     name = f"{tmp_path.name}/d.toml"
-    label = Text("Black Sea", "d: name on the map", Place(name, 9))
+    label = Text("Black Sea", "d: name on the map", Place(name, 9), limit=NAME_LIMIT)
     assert drawing(tmp_path, MAP) == Map(
         west=39.0,
         south=41.5,

@@ -67,6 +67,31 @@ def test_strict_refuses_what_is_not_translated(project: Project) -> None:
     assert not project.output.exists()
 
 
+def test_a_translation_that_opens_a_block_is_replaced_by_the_source(project: Project) -> None:
+    path = project.locales / "fr/LC_MESSAGES/book.po"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Le pont est", "- Le pont est"), encoding="utf-8")
+    with pytest.raises(Refusal):
+        build(project, Order(("fr",), ("epub",), strict=True))
+    done = build(project, Order(("fr",), ("epub",)))
+    (told,) = (item for item in done.warnings if item.code == "T016")
+    assert told.severity == "warning"
+    (output,) = done.outputs
+    assert output.coverage.fuzzy == 2, "one is fuzzy as it is"
+    with zipfile.ZipFile(output.path) as book:
+        assert "pont est" not in book.read("EPUB/background.xhtml").decode()
+
+
+def test_a_language_below_the_least_coverage_is_refused(project: Project) -> None:
+    with pytest.raises(Refusal) as refused:
+        build(project, Order(("fr",), ("epub",), least=38))
+    errors = [item for item in refused.value.diagnostics if item.severity == "error"]
+    assert [item.code for item in errors] == ["T029"]
+    assert "37 %" in errors[0].message
+    assert not project.output.exists()
+    assert build(project, Order(("fr",), ("epub",), least=37)).outputs
+
+
 def test_strict_builds_what_is_complete(project: Project) -> None:
     done = build(project, Order(("en",), ("epub",), strict=True))
     assert len(done.outputs) == 1

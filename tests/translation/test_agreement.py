@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hexapla.diagnostics import Place, Severity
 from hexapla.language import Language
 from hexapla.message import Message
-from hexapla.translation import Agreement, Name, check_catalog, read_catalog
+from hexapla.translation import Agreement, Name, Standard, check_catalog, read_catalog
 
 NAMES = {
     "ka": {
@@ -109,7 +109,9 @@ def checked(comments: str, target: str, tmp_path: Path, header: str) -> list[str
     catalog = read_catalog(path, Place("book.po"), Language("ka"))
     agreement = Agreement(Language("en"), Language("ka"), {})
     messages = [Message("In March 300 came")]
-    found = check_catalog(catalog, messages, agreement=agreement)
+    found = check_catalog(
+        catalog, messages, Standard(Language("en"), Language("ka"), agreement=agreement)
+    )
     return [f"{item.severity} {item.code}" for item in found]
 
 

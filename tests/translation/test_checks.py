@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from hexapla.diagnostics import Diagnostic, Place, Severity
+from hexapla.language import Language
 from hexapla.message import Message, Translation
 from hexapla.translation.catalogs import Catalog
-from hexapla.translation.checks import check_catalog
+from hexapla.translation.checks import Standard, check_catalog
+from hexapla.translation.proofreading import PROOFS
 
+KA = Standard(Language("en", "GB"), Language("ka"))
 PLACE = Place("locales/ka/LC_MESSAGES/book.po")
 
 
@@ -24,7 +28,8 @@ def found(
     message = Message(source, plural=plural)
     forms = (target,) if isinstance(target, str) else tuple(target)
     checked = catalog(message, Translation(forms))
-    return list(check_catalog(checked, [message], placeholders=interface))
+    said = check_catalog(checked, [message], replace(KA, placeholders=interface))
+    return [item for item in said if item.code not in PROOFS]
 
 
 def codes(source: str, target: str, *, interface: bool = False) -> list[str]:
@@ -37,7 +42,7 @@ def codes(source: str, target: str, *, interface: bool = False) -> list[str]:
         ("A plain text.", "უბრალო ტექსტი."),
         ("[Bibilov](@bibilov) on [T1](#T1)", "[T1](#T1)-ზე [ბიბილოვმა](@bibilov)"),
         ("Said[^1] so[^2]", "ასე[^2] თქვა[^1]"),
-        ("*One* word", "ერთი **სიტყვა**"),
+        ("*One* word", "*ერთი* სიტყვა"),
         ("`code` and <https://example.org/>", "<https://example.org/> და `code`"),
         ("[](@x) a", "ა [](@x)"),
         ("1 < 2", "1 < 2 და 3 > 2"),
@@ -127,7 +132,7 @@ def test_directions_must_be_the_source_s_and_balanced() -> None:
 
 
 def test_marks_that_languages_need_are_no_control_characters() -> None:
-    assert codes("a b", "שלום\u200f \u200eabc\u061c ک\u200cی\u200d \u00ad\n\t") == []
+    assert codes("a b", "שלום\u200f \u200eabc\u061c ک\u200cی\u200d \u00ad\tב\nא") == []
 
 
 @pytest.mark.parametrize(
@@ -142,12 +147,49 @@ def test_html_is_a_warning(target: str) -> None:
 @pytest.mark.parametrize("translation", [Translation(("<b>\x1b",), fuzzy=True), Translation(("",))])
 def test_what_editions_do_not_use_is_not_checked(translation: Translation) -> None:
     message = Message("[a](@x)")
-    assert check_catalog(catalog(message, translation), [message]) == ()
+    assert check_catalog(catalog(message, translation), [message], KA) == ()
 
 
 def test_missing_messages_are_one_warning() -> None:
     message = Message("a")
-    (only,) = check_catalog(catalog(message, None), [message, Message("b")])
+    (only,) = check_catalog(catalog(message, None), [message, Message("b")], KA)
     assert (only.code, only.severity, only.place) == ("T006", Severity.WARNING, PLACE)
     assert "2 of 2" in only.message
     assert "hexapla update" in only.message
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("A heading", "# სათაური"),
+        ("A word", "- სიტყვა"),
+        ("A word", "* სიტყვა"),
+        ("A word", "> სიტყვა"),
+        ("A word", "---"),
+        ("A word", "```"),
+        ("A word", "    სიტყვა"),
+        ("Two words", "ორი\n- სიტყვა"),
+        ("A word", "1. სიტყვა"),
+        ("A word", "| ა | ბ |"),
+    ],
+)
+def test_a_translation_that_opens_a_block_is_an_error(source: str, target: str) -> None:
+    (only,) = [item for item in found(source, target) if item.code == "T016"]
+    assert only.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("On 1 March 2022", "1. მარტი 2022"),  # as German and Georgian date
+        ("The 4th base", "4. ბაზა"),
+        ("– a dash", "– ტირე"),
+        ("A word", "\\- სიტყვა"),
+        ("#1 of all", "#1 ყველაში"),
+        ("A word", "*სიტყვა*"),
+        ("> as the source", "> როგორც წყარო"),
+        ("- as the source", "- როგორც წყარო"),
+    ],
+)
+def test_what_only_looks_like_a_block_is_none(source: str, target: str) -> None:
+    assert "T016" not in codes(source, target)

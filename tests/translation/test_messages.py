@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
-from hexapla.entries import Event, Person, Source
+from hexapla.entries import Event, Person, Source, Term
 from hexapla.inline import has_words
 from hexapla.message import Coverage, Translation
 from hexapla.model import (
@@ -24,6 +25,7 @@ from hexapla.model import (
     ItemList,
     Note,
     Paragraph,
+    Part,
     Post,
     Quote,
     Register,
@@ -242,3 +244,59 @@ def test_two_messages_translated_alike_are_two() -> None:
     dossier = a_dossier(text("Yes"), text("Aye"))
     edition = replace_messages(dossier, lambda _: Translation(("კი",)), language="ka")
     assert coverage_of(edition, dossier) == Coverage(translated=4)
+
+
+# ---- what translators are told ----------------------------------------------------------------
+
+
+def a_term(name: str) -> Register:
+    entry = Term(id="t", place=PLACE, name=text(name, "terms: name"), description=text("Said."))
+    return Register(id="terms", kind="terms", place=PLACE, title=text("Terms"), entries=(entry,))
+
+
+def test_a_message_names_the_terms_of_the_glossary_that_it_uses() -> None:
+    dossier = a_dossier(text("In the run-offs of May"), text("The armies ran off"))
+    dossier = replace(dossier, parts=(*dossier.parts, a_term("run-off / second round")))
+    comments = {message.id: message.comments for message in messages_of(dossier)}
+    assert comments["In the run-offs of May"] == (
+        "Article: paragraph",
+        "in the glossary: run-off / second round",
+    )
+    assert comments["The armies ran off"] == ("Article: paragraph",)
+    assert comments["run-off / second round"] == ("terms: name",)
+
+
+@pytest.mark.parametrize(
+    ("content", "flags"),
+    [
+        ("Plain", ()),
+        ("[A](@a-b) and [](#T2.1)[^n]", ('placeholders:"(@a-b)":"(#T2.1)":"[^n]"',)),
+        ("[A](@a) [B](@a)", ('placeholders:"(@a)"',)),
+        ("[page](https://a.org/b?c=d)", ('placeholders:"(https://a.org/b?c=d)"',)),
+        ("[page](https://a.org/b,c)", ()),
+        ("one\\\ntwo", ("no-wrap",)),
+        ("(@a) stands alone", ()),
+    ],
+)
+def test_flags_for_tools(content: str, flags: tuple[str, ...]) -> None:
+    assert messages_of(a_dossier(text(content)))[-1].flags == flags
+
+
+def test_the_least_room_is_what_counts() -> None:
+    dossier = a_dossier(text("Same"), replace(text("Same"), limit=40))
+    dossier = replace(dossier, title=replace(text("Same"), limit=100))
+    (same, title) = messages_of(dossier)
+    assert (same.id, same.flags, same.limit) == ("Same", ("max-length:40",), 40)
+    assert title.limit == 0
+
+
+@given(dossiers, st.randoms())
+def test_moving_parts_and_blocks_changes_no_message(dossier: Dossier, random: Random) -> None:
+    def moved(part: Part) -> Part:
+        if isinstance(part, Chapter):
+            return replace(part, blocks=tuple(random.sample(part.blocks, len(part.blocks))))
+        return replace(part, entries=tuple(random.sample(part.entries, len(part.entries))))
+
+    parts = tuple(moved(part) for part in random.sample(dossier.parts, len(dossier.parts)))
+    here, there = (messages_of(one) for one in (dossier, replace(dossier, parts=parts)))
+    assert {message.id: message for message in here} == {message.id: message for message in there}

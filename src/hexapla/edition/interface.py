@@ -118,10 +118,24 @@ def _templates(folders: tuple[Path, ...]) -> dict[str, Path]:
     return dict(sorted(files.items()))
 
 
+_LIMIT = re.compile(r";? *(max-length:\d+)")
+"""In a template's comment for translators: how many characters there is room for."""
+
+
 def _joined(
     old: Message | None, one: str, many: str, comments: tuple[str, ...], name: str
 ) -> Message:
-    """The message with what another place says of it."""
-    comments = tuple(dict.fromkeys((*(old.comments if old else ()), *comments)))
-    files = tuple(dict.fromkeys((*(old.files if old else ()), f"templates/{name}")))
-    return Message(one, many or (old.plural if old else ""), "", comments, files)
+    """The message with what another place says of it; limits and placeholders are its flags."""
+    many = many or (old.plural if old else "")
+    said = {_LIMIT.sub("", note).strip() for note in comments} - {""}
+    limits = [match[1] for note in comments if (match := _LIMIT.search(note))]
+    tokens = dict.fromkeys(match[0] for match in _TOKEN.finditer(f"{one} {many}"))
+    kept = ["placeholders:" + ":".join(f'"{token}"' for token in tokens)] if tokens else []
+    earlier = [flag for flag in (old.flags if old else ()) if _LIMIT.fullmatch(flag)]
+    return Message(
+        one,
+        many,
+        comments=tuple(sorted({*(old.comments if old else ()), *said})),
+        files=tuple(sorted({*(old.files if old else ()), f"templates/{name}"})),
+        flags=(*(earlier or limits)[:1], *kept),
+    )

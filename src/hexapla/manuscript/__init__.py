@@ -10,7 +10,7 @@ from hexapla.manuscript.references import check_references
 from hexapla.manuscript.registers import read_register
 from hexapla.model import Dossier, Part
 from hexapla.project import MANIFEST, Lines, Project, read_text
-from hexapla.text import Text
+from hexapla.text import TITLE_LIMIT, Text
 
 __all__ = ["read_dossier"]
 
@@ -50,7 +50,8 @@ def _dossier(project: Project, parts: tuple[Part, ...]) -> Dossier:
     lines = Lines(read_text(project.root / MANIFEST, Place(MANIFEST)))
 
     def leaf(key: str, content: str) -> Text:
-        return Text(content, f"dossier: {key}", Place(MANIFEST, lines.key(key)))
+        limit = TITLE_LIMIT if key == "title" else 0
+        return Text(content, f"dossier: {key}", Place(MANIFEST, lines.key(key)), limit=limit)
 
     def text(key: str) -> Text | None:
         content: str = getattr(project, key)

@@ -25,7 +25,7 @@ from hexapla.model import (
     Quote,
 )
 from hexapla.project import read_text
-from hexapla.text import Text
+from hexapla.text import TITLE_LIMIT, Text
 
 _KEYS = (
     *("kind", "title", "standfirst", "byline", "dateline", "source", "locator", "numbering"),
@@ -136,7 +136,8 @@ class _Fields:
     def text(self, key: str) -> Text | None:
         content = self.plain(key)
         comment = f"{self.chapter_id}: {key} of the chapter"
-        return Text(content, comment, self._place(key)) if content else None
+        limit = TITLE_LIMIT if key == "title" else 0
+        return Text(content, comment, self._place(key), limit=limit) if content else None
 
     def plain(self, key: str) -> str:
         value: Any = self.matter.table.get(key, "")

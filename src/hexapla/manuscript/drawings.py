@@ -15,7 +15,7 @@ from hexapla.manuscript.fields import Wrong, degrees, identifier, one_of, points
 from hexapla.model import Chapter, Figure
 from hexapla.paths import inside
 from hexapla.project import Lines, parse_toml, read_text
-from hexapla.text import Text
+from hexapla.text import NAME_LIMIT, Text
 
 Field = Callable[[object], Any]
 
@@ -115,7 +115,8 @@ class _Reader:
     def _label(self, fields: dict[str, Any]) -> MapLabel:
         name = chapter_id_of(self.place.file)
         line = self.lines.key("text", fields.pop("line"))
-        text = Text(fields.pop("text"), f"{name}: name on the map", Place(self.place.file, line))
+        place = Place(self.place.file, line)
+        text = Text(fields.pop("text"), f"{name}: name on the map", place, limit=NAME_LIMIT)
         return MapLabel(text=text, **fields)
 
     def tables(self, name: str, table: dict[str, object]) -> list[tuple[dict[str, object], int]]:

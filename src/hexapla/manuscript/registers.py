@@ -38,7 +38,7 @@ from hexapla.manuscript.fields import (
 )
 from hexapla.model import Register
 from hexapla.project import Lines, parse_toml, read_text
-from hexapla.text import Text
+from hexapla.text import TITLE_LIMIT, Text
 
 SOURCE_KINDS = ("primary", "report", "analysis", "party")
 
@@ -198,7 +198,9 @@ class _Reader:
         except Wrong as wrong:
             self.report.error("P006", f"“{key}” {wrong}", place)
             return None
-        return Text(content, f"{self.register_id}: {key}", place) if content else None
+        limit = TITLE_LIMIT if key == "title" else 0
+        comment = f"{self.register_id}: {key}"
+        return Text(content, comment, place, limit=limit) if content else None
 
     def _entries(self, kind: str, tables: object) -> tuple[Entry, ...]:
         if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):

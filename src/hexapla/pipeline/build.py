@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing.managers import SyncManager
 from multiprocessing.resource_tracker import ensure_running
@@ -19,7 +19,7 @@ from queue import Empty
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hexapla.diagnostics import Diagnostic, Refusal, Severity
+from hexapla.diagnostics import Diagnostic, Refusal, Severity, refuse_errors
 from hexapla.manuscript import read_dossier
 from hexapla.message import Coverage
 from hexapla.model import Dossier
@@ -41,6 +41,8 @@ class Order:
     """Folder; ``build/`` of the project if None."""
     strict: bool = False
     """Refuse to build while there is any warning, and whatever is not translated."""
+    least: int = 0
+    """Per cent of each language's messages that have to be translated."""
     jobs: int = 0
     """Editions at a time; 0 for one a processor."""
 
@@ -100,9 +102,8 @@ def build(
     from hexapla.output.files import write_together  # noqa: PLC0415 - not before it is needed
 
     dossier, warnings = read_dossier(project)
-    editions, said = examine_catalogs(project, dossier, order.languages)
-    found = (*warnings, *said)
-    _refuse(found, strict=order.strict)
+    editions, said = examine_catalogs(project, dossier, order.languages, order.least)
+    found = _judged((*warnings, *said), strict=order.strict)
     folder = order.output or project.output
     outputs: dict[Output, bytes] = {}
     for made in _made(project, dossier, editions, order, listen):
@@ -113,10 +114,23 @@ def build(
     return Built(tuple(outputs), found)
 
 
-def _refuse(found: Sequence[Diagnostic], *, strict: bool) -> None:
-    wrong = [item for item in found if strict or item.severity is Severity.ERROR]
-    if wrong:
+REPLACED = frozenset({"T016"})
+"""Faults of translations in whose place an edition has the source text."""
+
+
+def _judged(found: Sequence[Diagnostic], *, strict: bool) -> tuple[Diagnostic, ...]:
+    """``found``, if a build may go on; else raises Refusal with it.
+
+    A fault for which the source text stands in is a warning, unless ``strict``.
+    """
+    if strict and found:
         raise Refusal(*found)
+    mild = tuple(
+        replace(item, severity=Severity.WARNING) if item.code in REPLACED else item
+        for item in found
+    )
+    refuse_errors(mild)
+    return mild
 
 
 def _made(

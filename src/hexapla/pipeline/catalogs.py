@@ -18,11 +18,14 @@ from hexapla.model import Dossier
 from hexapla.project import Project, shipped
 from hexapla.translation import (
     Catalog,
+    Piece,
     merge,
     messages_of,
     new_catalog,
+    opened_block,
     read_catalog,
     replace_messages,
+    word_differences,
     write_template,
 )
 
@@ -127,10 +130,17 @@ def _language_folders(locales: Path) -> Iterator[Path]:
 
 
 def translate(dossier: Dossier, catalogs: Catalogs) -> Dossier:
-    """The dossier in the language of the catalogs."""
+    """The dossier in the language of the catalogs.
+
+    A translation that opens a block (T016) cannot be set as the one block that it is for: it
+    counts as one that awaits review.
+    """
 
     def lookup(message: str) -> Translation | None:
-        return catalogs.book.translation(message) if catalogs.book else None
+        found = catalogs.book.translation(message) if catalogs.book else None
+        if found and any(any(opened_block(message, form)) for form in found.forms):
+            return replace(found, fuzzy=True)
+        return found
 
     return replace_messages(dossier, lookup, language=catalogs.language.tag)
 
@@ -149,6 +159,11 @@ class Updated:
     obsoleted: tuple[str, ...] = ()
     revived: tuple[str, ...] = ()
 
+    @property
+    def differences(self) -> tuple[tuple[Piece, ...], ...]:
+        """For each of ``fuzzied``, what changed in the source word by word."""
+        return tuple(word_differences(old, new) for old, new in self.fuzzied)
+
     def as_json(self) -> dict[str, object]:
         """A dict of JSON types, for ``--json``."""
         return {
@@ -156,7 +171,10 @@ class Updated:
             "language": self.language,
             "domain": self.domain,
             "written": self.written,
-            "fuzzy": [{"old": old, "new": new} for old, new in self.fuzzied],
+            "fuzzy": [
+                {"old": old, "new": new, "diff": [piece.as_json() for piece in pieces]}
+                for (old, new), pieces in zip(self.fuzzied, self.differences, strict=True)
+            ],
             "added": self.added,
             "obsolete": self.obsoleted,
             "revived": self.revived,

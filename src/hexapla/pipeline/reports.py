@@ -21,6 +21,7 @@ from hexapla.pipeline.catalogs import (
 from hexapla.project import Project
 from hexapla.translation import (
     Agreement,
+    Standard,
     agreement_of,
     check_catalog,
     coverage_of,
@@ -68,10 +69,11 @@ def _status(project: Project, dossier: Dossier, language: Language) -> LanguageS
     return LanguageStatus(language, coverage_of(translated, dossier), parts, catalogs.revision)
 
 
-def check(project: Project, names: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
+def check(project: Project, names: Sequence[str] = (), least: int = 0) -> tuple[Diagnostic, ...]:
     """Everything that can be said against the project's files; empty if nothing can.
 
-    Manuscript, pictures and fonts, and the catalogs of the languages ``names`` (all if empty).
+    Manuscript, pictures and fonts, and the catalogs of the languages ``names`` (all if empty),
+    of which ``least`` per cent have to be translated.
     """
     from hexapla.pipeline.materials import (  # noqa: PLC0415 - loads fonts and templates
         draw,
@@ -90,7 +92,7 @@ def check(project: Project, names: Sequence[str] = ()) -> tuple[Diagnostic, ...]
         read_pictures(project, dossier)
     except Refusal as refusal:
         found += refusal.diagnostics
-    loaded, said = examine_catalogs(project, dossier, names)
+    loaded, said = examine_catalogs(project, dossier, names, least)
     found += said
     for catalogs in loaded:
         translated = translate(dossier, catalogs)
@@ -104,10 +106,11 @@ def check(project: Project, names: Sequence[str] = ()) -> tuple[Diagnostic, ...]
 
 
 def examine_catalogs(
-    project: Project, dossier: Dossier, names: Sequence[str]
+    project: Project, dossier: Dossier, names: Sequence[str], least: int = 0
 ) -> tuple[tuple[Catalogs, ...], tuple[Diagnostic, ...]]:
     """The catalogs of the languages ``names`` (all if empty), and all that is wrong with any.
 
+    It is wrong too if less than ``least`` per cent of a language are translated (T029).
     Raises Refusal P007 for a name that is no language of the project.
     """
     words = extract(project, dossier)["interface"]
@@ -124,7 +127,12 @@ def examine_catalogs(
         source = project.edition_language(dossier.language)
         agreement = agreement_of(dossier, translated, source, language)
         found += _check_catalogs(dossier, catalogs, words, agreement)
-        found += _untranslated(coverage_of(translated, dossier), catalogs, words)
+        coverage = coverage_of(translated, dossier)
+        found += _untranslated(coverage, catalogs, words)
+        if coverage.percent < least:
+            problem = f"{language}: {coverage.percent} % are translated; asked for are {least} %"
+            place = catalogs.book.place if catalogs.book else None
+            found.append(Diagnostic("T029", problem, place))
     return tuple(loaded), tuple(found)
 
 
@@ -158,10 +166,13 @@ def _check_catalogs(
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with a language's catalogs; the tool's own interface catalog is not checked."""
     found: list[Diagnostic] = []
+    language = catalogs.language
     if catalogs.book:
+        standard = Standard(agreement.source, language, agreement=agreement)
         found += catalogs.book.warnings
-        found += check_catalog(catalogs.book, messages_of(dossier), agreement=agreement)
+        found += check_catalog(catalogs.book, messages_of(dossier), standard)
     if catalogs.interface:
+        standard = Standard(Language(INTERFACE_LANGUAGE), language, placeholders=True)
         found += catalogs.interface.warnings
-        found += check_catalog(catalogs.interface, words, placeholders=True)
+        found += check_catalog(catalogs.interface, words, standard)
     return tuple(found)

@@ -1,18 +1,19 @@
-"""Agreement: whether a translation has the numbers, months and proper names of its source."""
+"""Agreement: whether a translation has the numbers, months, names and terms of its source."""
 
 from __future__ import annotations
 
-import math
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from hexapla import inline
-from hexapla.entries import Entry, GeographicPlace, Organisation, Person
+from hexapla.entries import Entry, GeographicPlace, Organisation, Person, Term
 from hexapla.language import Language
 from hexapla.model import Dossier, entries_of
-from hexapla.text import Text
+from hexapla.text import State, Text
+from hexapla.translation.words import has_form, has_forms, mentions, plain_text, ways_of, words_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Agreement:
     target: Language
     names: Mapping[str, Name]
     """By the id of the register's entry."""
+    terms: tuple[Name, ...] = ()
+    """The glossary; of a term that may be translated in several ways, ``target`` has them all."""
 
     def problems(self, source: str, target: str) -> Iterator[tuple[str, str]]:
         """Code and the end of a sentence for each thing in which two texts disagree.
@@ -43,26 +46,30 @@ class Agreement:
         """
         if source == target:
             return
-        texts = _plain(inline.parse(source)), _plain(inline.parse(target))
+        texts = plain_text(inline.parse(source)), plain_text(inline.parse(target))
         yield from self._numbers(*texts)
-        yield from self._months(*texts)
         yield from self._names(source, target)
+        yield from self._terms(*texts)
 
     def _numbers(self, source: str, target: str) -> Iterator[tuple[str, str]]:
-        wanted, has = set(self.source.numbers_in(source)), set(self.target.numbers_in(target))
-        for number in sorted(wanted - has):
+        """Numbers and months; a month may be a name in one text and a number in the other."""
+        wanted, has = (
+            Counter(self.source.numbers_in(source)),
+            Counter(self.target.numbers_in(target)),
+        )
+        spoken, heard = self.source.months_in(source), self.target.months_in(target)
+        as_number = {month for month in spoken if has[Decimal(month)] > wanted[Decimal(month)]}
+        as_name = {month for month in heard if wanted[Decimal(month)] > has[Decimal(month)]}
+        for number in sorted(set(wanted) - set(has) - set(map(Decimal, as_name))):
             yield "T011", f"the number {number:f} is missing"
-        for number in sorted(has - wanted):
+        for number in sorted(set(has) - set(wanted) - set(map(Decimal, as_number))):
             yield "T011", f"there is the number {number:f}, which the source has not"
-
-    def _months(self, source: str, target: str) -> Iterator[tuple[str, str]]:
         if not (self.source.tells_months and self.target.tells_months):
             return
-        wanted, has = self.source.months_in(source), self.target.months_in(target)
         names = self.target.months
-        for month in sorted(wanted - has):
+        for month in sorted(spoken - heard - as_number):
             yield "T012", f"the month “{names[month][0]}” is missing"
-        for month in sorted(has - wanted):
+        for month in sorted(heard - spoken - as_name):
             yield "T012", f"there is the month “{names[month][0]}”, which the source has not"
 
     def _names(self, source: str, target: str) -> Iterator[tuple[str, str]]:
@@ -74,11 +81,20 @@ class Agreement:
                 told.add(id)
                 if not _shares(linked[id], name.target):
                     yield "T013", f"the link to @{id} has no word of “{name.target[0]}”"
-        words = _words(_plain(inline.parse(target)))
-        for word in dict.fromkeys(_words(_plain(inline.parse(source)))):
+        words = words_of(plain_text(inline.parse(target)))
+        for word in dict.fromkeys(words_of(plain_text(inline.parse(source)))):
             for id, form in self._keys.get(word, ()):
-                if id not in told and not _has(words, form):
+                if id not in told and not has_form(words, form):
                     yield "T013", f"the name “{form}” is missing"
+
+    def _terms(self, source: str, target: str) -> Iterator[tuple[str, str]]:
+        """Terms of the glossary that the source uses and the translation has not, in any form."""
+        wanted, has = words_of(source), words_of(target)
+        for term in self.terms:
+            used = any(mentions(wanted, words_of(name)) for name in term.source)
+            if used and not any(has_forms(has, name) for name in term.target):
+                said = " or ".join(f"“{name}”" for name in term.target)
+                yield "T015", f"the term “{term.source[0]}” is not translated as {said}"
 
     @cached_property
     def _keys(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -95,33 +111,23 @@ def agreement_of(
 ) -> Agreement:
     """How the translations of ``dossier`` into ``translated`` are compared with it.
 
-    The names are those of its people, organisations and places.
+    The names are those of its people, organisations and places; the terms those of its glossary
+    that are translated.
     """
-    theirs = entries_of(translated)
+    ours, theirs = entries_of(dossier), entries_of(translated)
     names = {
         id: Name(_called(entry), _called(theirs[id]), _key_word(entry, theirs[id]))
-        for id, entry in entries_of(dossier).items()
+        for id, entry in ours.items()
         if isinstance(entry, Person | Organisation | GeographicPlace)
     }
-    return Agreement(source, target, names)
-
-
-def _plain(nodes: Sequence[inline.Inline]) -> str:
-    """The words of ``nodes``, without those of links to passages: locators are no numbers."""
-    parts: list[str] = []
-    for node in nodes:
-        match node:
-            case inline.Plain(text):
-                parts.append(text)
-            case inline.Link(target, children) if not target.startswith("#"):
-                parts.append(_plain(children))
-            case inline.Styled(_, children):
-                parts.append(_plain(children))
-            case inline.Break():
-                parts.append("\n")
-            case _:
-                pass
-    return "".join(parts)
+    terms = tuple(
+        Name(ways_of(entry.name.content), ways_of(other.name.content))
+        for id, entry in ours.items()
+        if isinstance(entry, Term)
+        and isinstance(other := theirs[id], Term)
+        and other.name.state is State.TRANSLATED
+    )
+    return Agreement(source, target, names, terms)
 
 
 def _linked(content: str) -> dict[str, list[str]]:
@@ -129,30 +135,13 @@ def _linked(content: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for node in inline.walk(inline.parse(content)):
         if isinstance(node, inline.Link) and node.target.startswith("@") and node.children:
-            found.setdefault(node.target[1:], []).extend(_words(_plain(node.children)))
+            found.setdefault(node.target[1:], []).extend(words_of(plain_text(node.children)))
     return found
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+(?:[-’'.]\w+)*", text)
 
 
 def _shares(words: Sequence[str], names: Sequence[str]) -> bool:
     """Whether one of ``words`` is a form of a word of ``names``."""
-    return any(_has(words, part) for name in names for part in _words(name))
-
-
-def _has(words: Sequence[str], name: str) -> bool:
-    """Whether one of ``words`` is a form of ``name``: the same in small letters but for its end.
-
-    Three letters and three fifths of the name must agree, which all cases of Georgian and
-    Russian names do, those that lose a vowel (დაღესტანი, დაღესტნის) among them.
-    """
-    least = min(len(name), max(3, math.ceil(len(name) * 0.6)))
-    stem = name.lower()[:least]
-    if name.upper() == name.lower():
-        return any(stem in word for word in words)  # as Hebrew, Arabic and Chinese join words
-    return any(word.lower().startswith(stem) for word in words)
+    return any(has_form(words, part) for name in names for part in words_of(name))
 
 
 def _called(entry: Entry) -> tuple[str, ...]:

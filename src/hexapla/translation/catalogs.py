@@ -156,6 +156,7 @@ def entry_lines(message: Message, forms: int, newline: str = "\n") -> tuple[Line
         Line("", newline),
         *(Line("#.", text + newline) for text in comment_lines(message)),
         *(Line("#:", text + newline) for text in file_lines(message)),
+        *(Line("#,", text + newline) for text in flag_lines(message.flags)),
         *id_lines(message, newline),
         *form_lines(("",) * (forms if message.plural else 1), bool(message.plural), newline),
     )
@@ -180,6 +181,11 @@ def file_lines(message: Message) -> list[str]:
         else:
             lines.append(f"#: {word}")
     return lines
+
+
+def flag_lines(flags: Sequence[str]) -> list[str]:
+    """The flags in one line behind ``#,``; none for none."""
+    return [f"#, {', '.join(flags)}"] if flags else []
 
 
 def id_lines(message: Message, newline: str) -> tuple[Line, ...]:

@@ -1,16 +1,24 @@
-"""Checks: what is wrong with a translation. Each is a function from two texts to sentences."""
+"""Checks: what is wrong with a translation. Each is a function from two texts to sentences.
+
+What would break the book is here; what a proofreader sees is in ``proofreading``, what a reader
+of both languages sees in ``agreement``, and what only the whole catalog shows in ``consistency``.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from hexapla.diagnostics import Diagnostic, Place, Severity, warning
 from hexapla.inline import markup
+from hexapla.language import Language
 from hexapla.message import Message
 from hexapla.translation.agreement import Agreement
 from hexapla.translation.catalogs import Catalog
+from hexapla.translation.consistency import inconsistencies
+from hexapla.translation.proofreading import PROOFS, Pair
 from hexapla.translation.syntax import shortened
 
 _OPENERS = {
@@ -35,76 +43,77 @@ _MARKUP = re.compile(r"[\[`<]")
 """What every link, note call, picture and code span begins with."""
 
 
-WAIVABLE = ("T010", "T011", "T012", "T013")
+ERRORS = frozenset({"T004", "T005", "T008", "T009", "T016"})
+"""The codes of faults, which an editor cannot print; all others are judgements."""
+WAIVABLE = ("T010", "T011", "T012", "T013", "T015", *PROOFS, "T020", "T021")
 """The codes that a translator may waive for a message: judgements, and no faults."""
+
+Problem = tuple[str, str]
+"""A code, and the end of a sentence that begins “in the translation of …”."""
+
+
+@dataclass(frozen=True)
+class Standard:
+    """What the translations of one catalog are held to."""
+
+    source: Language
+    target: Language
+    placeholders: bool = False
+    """Whether what stands in braces must be the source's: so in the interface's catalogs."""
+    agreement: Agreement | None = None
+    """What numbers, months, names and terms are compared by; None to leave them."""
 
 
 def check_catalog(
-    catalog: Catalog,
-    messages: Sequence[Message],
-    *,
-    placeholders: bool = False,
-    agreement: Agreement | None = None,
+    catalog: Catalog, messages: Sequence[Message], standard: Standard
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with the translations of ``messages`` in ``catalog``, with file and line.
 
-    Fuzzy and missing translations are not looked at: editions do not use them. With
-    ``placeholders`` what stands in braces must be the source's: so in the interface's catalogs.
-    With ``agreement`` numbers, months and names must be the source's too.
+    Fuzzy and missing translations are not looked at: editions do not use them.
     """
+    known = [
+        (message, translation)
+        for message in messages
+        if (translation := catalog.translation(message.id, message.context))
+    ]
+    usable = [(message, translation) for message, translation in known if translation.usable]
+    across = inconsistencies({m.id: t.forms[0] for m, t in usable if not m.plural})
     found: list[Diagnostic] = []
-    missing = 0
-    for message in messages:
-        translation = catalog.translation(message.id, message.context)
-        if translation is None:
-            missing += 1
-        elif translation.usable:
-            place = catalog.place_of(message.id, message.context)
-            said = list(_checked(message, translation.forms, place, catalog.forms, placeholders))
-            if agreement:
-                said += _disagreements(message, translation.forms, place, agreement)
-            waived = catalog.waivers.get((message.context, message.id), frozenset())
-            found += (item for item in said if item.code not in waived.intersection(WAIVABLE))
-            found += _idle_waivers(waived, said, place)
+    for message, translation in usable:
+        place = catalog.place_of(message.id, message.context)
+        problems = dict.fromkeys(
+            (
+                *_problems(message, translation.forms, catalog.forms, standard),
+                *across.get(message.id, ()),
+            )
+        )
+        waived = catalog.waivers.get((message.context, message.id), frozenset())
+        found += _told(message, problems, waived, place)
+        found += _idle_waivers(waived, {code for code, _ in problems}, place)
+    missing = len(messages) - len(known)
     if missing:
         problem = f"{missing} of {len(messages)} messages are not in it; run “hexapla update”"
         found.append(warning("T006", problem, catalog.place))
     return tuple(found)
 
 
-def _checked(
-    message: Message, forms: Sequence[str], place: Place, number: int, placeholders: bool
+def _told(
+    message: Message, problems: Iterable[Problem], waived: Iterable[str], place: Place
 ) -> Iterator[Diagnostic]:
-    """The problems of one translation; ``number`` is that of its language's plural forms."""
-    name = f"in the translation of “{shortened(message.id)}” "
-    wanted = number if message.plural else 1
-    if len(forms) != wanted:
-        problem = f"are {len(forms)} plural forms, but here it takes {wanted}"
-        yield Diagnostic("T005", name + problem, place)
-    said: set[str] = set()
-    for form in forms:
-        for code, severity, problem in _problems(message, form, placeholders):
-            if problem not in said:
-                said.add(problem)
-                yield Diagnostic(code, name + problem, place, severity)
-
-
-def _disagreements(
-    message: Message, forms: Sequence[str], place: Place, agreement: Agreement
-) -> Iterator[Diagnostic]:
-    """Numbers, months and names in which a translation differs from its source."""
-    name = f"in the translation of “{shortened(message.id)}” "
-    for code, problem in dict.fromkeys(
-        found for form in forms for found in agreement.problems(message.id, form)
-    ):
-        advice = f"; mend it, or write “# hexapla: ignore {code}” above the message"
-        yield warning(code, name + problem + advice, place)
+    for code, problem in problems:
+        if code in WAIVABLE and code in waived:
+            continue
+        advice = ""
+        if code in WAIVABLE and code != "T010":
+            advice = f"; mend it, or write “# hexapla: ignore {code}” above the message"
+        said = f"in the translation of “{shortened(message.id)}” {problem}{advice}"
+        severity = Severity.ERROR if code in ERRORS else Severity.WARNING
+        yield Diagnostic(code, said, place, severity)
 
 
 def _idle_waivers(
-    waived: Iterable[str], said: Sequence[Diagnostic], place: Place
+    waived: Iterable[str], fired: Container[str], place: Place
 ) -> Iterator[Diagnostic]:
-    fired = {item.code for item in said}
     for code in sorted(waived):
         if code not in WAIVABLE:
             known = ", ".join(WAIVABLE)
@@ -114,19 +123,32 @@ def _idle_waivers(
 
 
 def _problems(
-    message: Message, form: str, placeholders: bool
-) -> Iterator[tuple[str, Severity, str]]:
-    """Code, severity and the end of a sentence for each problem of one text."""
+    message: Message, forms: Sequence[str], number: int, standard: Standard
+) -> Iterator[Problem]:
+    """The problems of one translation; ``number`` is that of its language's plural forms."""
+    wanted = number if message.plural else 1
+    if len(forms) != wanted:
+        yield "T005", f"are {len(forms)} plural forms, but here it takes {wanted}"
     sources = [text for text in (message.id, message.plural) if text]
-    for problem in _different_markup(sources, form):
-        yield "T004", Severity.ERROR, problem
-    if placeholders:
-        for problem in _different_placeholders(sources, form):
-            yield "T008", Severity.ERROR, problem
-    for problem in _control_characters("".join(sources), form):
-        yield "T009", Severity.ERROR, problem
-    for problem in _html("".join(sources), form):
-        yield "T010", Severity.WARNING, problem
+    for form in forms:
+        for problem in _different_markup(sources, form):
+            yield "T004", problem
+        if standard.placeholders:
+            for problem in _different_placeholders(sources, form):
+                yield "T008", problem
+        for problem in _control_characters("".join(sources), form):
+            yield "T009", problem
+        for problem in _html("".join(sources), form):
+            yield "T010", problem
+        for problem in opened_block(message.id, form):
+            yield "T016", problem
+        # A plural form is held to the plural source, which is the form of most numbers.
+        pair = Pair(sources[-1], form, standard.source, standard.target, message.limit)
+        for code, proof in PROOFS.items():
+            for problem in proof(pair):
+                yield code, problem
+        if standard.agreement:
+            yield from standard.agreement.problems(message.id, form)
 
 
 def _different_markup(sources: Sequence[str], form: str) -> Iterator[str]:
@@ -187,3 +209,38 @@ def _html(source: str, form: str) -> Iterator[str]:
         if match[1] not in known:
             tag = shortened(match[0], 24)
             yield f"stands “{tag}”, which is printed as it is; use *…* and **…**"
+
+
+_OPENS = (
+    (r" {0,3}#{1,6}(?:[ \t]|$)", "opens a heading (#)"),
+    (
+        r" {0,3}[-+*](?:[ \t]|$)",
+        "opens a list (-, + or *); write a dash (–), or a backslash in front",
+    ),
+    (r" {0,3}>", "opens a quotation (>)"),
+    (r" {0,3}(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$", "draws a rule (---)"),
+    (r" {0,3}(?:```|~~~)", "opens a block of code (```)"),
+    (r"(?: {4}|\t)", "opens a block of code (four spaces)"),
+    (r" {0,3}\|.*\|[ \t]*$", "opens a table (|)"),
+    (
+        r" {0,3}(\d{1,9})[.)](?:[ \t]|$)",
+        "opens a numbered list; write “1\\.” for “1.”",
+    ),
+)
+"""What opens a block (CommonMark 0.31, chapters 4 and 5; tables: GitHub Flavored Markdown)."""
+
+
+def opened_block(source: str, form: str) -> Iterator[str]:
+    """T016: a message is one block, so no line of it opens another.
+
+    A number and a stop open none where the source has the number: it is a date or an ordinal.
+    """
+    for line in form.split("\n"):
+        for pattern, problem in _OPENS:
+            match = re.match(pattern, line)
+            if not match or any(re.match(pattern, other) for other in source.split("\n")):
+                continue
+            number = match[1] if match.re.groups else ""
+            if not (number and re.search(rf"(?<!\d){int(number)}(?!\d)", source)):
+                yield problem
+                break

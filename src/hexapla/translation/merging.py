@@ -21,6 +21,7 @@ from hexapla.translation.catalogs import (
     entry_lines,
     field_lines,
     file_lines,
+    flag_lines,
     form_lines,
     id_lines,
     key_of,
@@ -190,6 +191,8 @@ def _updated(entry: Entry, message: Message, work: _Work) -> Entry:
         lines = exchanged(lines, "#.", [text + end for text in comments])
     if entry.files != message.files:
         lines = exchanged(lines, "#:", [text + end for text in files])
+    if not set(message.flags) <= set(entry.flags):
+        lines = _with_flags(lines, message.flags, _names(message.flags), end)
     entry = replace(entry, lines=lines) if lines is not entry.lines else entry
     if (entry.plural or "") != message.plural:
         return _fuzzied(entry, message, work)
@@ -209,6 +212,7 @@ def _fuzzied(entry: Entry, message: Message, work: _Work) -> Entry:
             lines = exchanged(lines, "#|", _texts(_previous(entry, end)))
         if not entry.fuzzy:
             lines = _with_fuzzy_flag(lines, end)
+    lines = _with_flags(lines, message.flags, _STALE | _names(message.flags), end)
     if bool(entry.plural) != bool(message.plural):
         lines = exchanged(lines, "msgstr", _forms(entry, message, work))
     ids = id_lines(message, end)
@@ -238,6 +242,33 @@ def _with_fuzzy_flag(lines: Sequence[Line], end: str) -> tuple[Line, ...]:
     else:
         flags[at] = flags[at].replace("#,", "#, fuzzy,", 1)
     return exchanged(lines, "#,", flags)
+
+
+_STALE = frozenset({"placeholders"})
+"""The names of flags that tell of a text which is no longer there."""
+
+
+def _names(flags: Iterable[str]) -> frozenset[str]:
+    """What ``flags`` are called: ``max-length`` for ``max-length:40``."""
+    return frozenset(flag.partition(":")[0] for flag in flags)
+
+
+def _with_flags(
+    lines: Sequence[Line], flags: Sequence[str], names: frozenset[str], end: str
+) -> tuple[Line, ...]:
+    """``lines`` with the manuscript's ``flags`` in the place of those called ``names``.
+
+    What a translator or a tool has added stays, in its line and its order.
+    """
+    kept: list[str] = []
+    for text in _texts(line for line in lines if line.kind == "#,"):
+        mark, others = text.lstrip()[:2], [one.strip() for one in text.strip()[2:].split(",")]
+        rest = [one for one in others if one and not _names([one]) & names]
+        kept += [f"{mark} {', '.join(rest)}{end}"] if rest else []
+    first = next((at for at, text in enumerate(kept) if text.startswith("#,")), len(kept))
+    before = [kept[first][2:].strip()] if first < len(kept) else []
+    whole = [line + end for line in flag_lines([*before, *flags])]
+    return exchanged(lines, "#,", [*kept[:first], *whole, *kept[first + 1 :]])
 
 
 def _forms(entry: Entry, message: Message, work: _Work) -> list[str]:

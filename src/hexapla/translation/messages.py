@@ -6,14 +6,17 @@ Extraction, translation, coverage and checks all use :func:`messages_of` and
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from hexapla.inline import has_words
+from hexapla.entries import Term
+from hexapla.inline import has_words, parse, plain
 from hexapla.message import Coverage, Message, Translation
-from hexapla.model import Dossier, map_texts, texts_of
+from hexapla.model import Dossier, entries_of, map_texts, texts_of
 from hexapla.text import State, Text
+from hexapla.translation.words import mentions, plain_text, ways_of, words_of
 
 Lookup = Callable[[str], Translation | None]
 """From a msgid to what a catalog knows of it; None where it knows nothing."""
@@ -22,18 +25,58 @@ Lookup = Callable[[str], Translation | None]
 def messages_of(dossier: Dossier) -> tuple[Message, ...]:
     """The messages of ``dossier`` in reading order, without the texts that hold no words.
 
-    A text that stands in several places is one message, with the comments and files of them all.
+    A text that stands in several places is one message, with the comments and files of them all,
+    by the alphabet: their order in the dossier may change.
     """
-    comments: dict[str, dict[str, None]] = {}
-    files: dict[str, dict[str, None]] = {}
+    texts: dict[str, list[Text]] = {}
     for text in texts_of(dossier):
         if has_words(text.content):
-            comments.setdefault(text.content, {})[text.comment] = None
-            files.setdefault(text.content, {})[text.place.file] = None
-    return tuple(
-        Message(id, comments=tuple(filter(None, said)), files=tuple(files[id]))
-        for id, said in comments.items()
-    )
+            texts.setdefault(text.content, []).append(text)
+    terms = _terms_of(dossier)
+    return tuple(_message(id, found, terms) for id, found in texts.items())
+
+
+def _message(id: str, texts: Sequence[Text], terms: Mapping[str, tuple[str, ...]]) -> Message:
+    comments = sorted({text.comment for text in texts if text.comment})
+    words = words_of(plain_text(parse(id)))
+    used = [
+        name
+        for name, ways in terms.items()
+        if plain(id) != name and any(mentions(words, words_of(way)) for way in ways)
+    ]
+    if used:
+        comments.append("in the glossary: " + ", ".join(used))
+    files = tuple(sorted({text.place.file for text in texts}))
+    return Message(id, comments=tuple(comments), files=files, flags=_flags(id, texts))
+
+
+def _terms_of(dossier: Dossier) -> dict[str, tuple[str, ...]]:
+    """The names of the glossary's terms, each with its several ways to say it."""
+    entries = entries_of(dossier).values()
+    names = [entry.name.content for entry in entries if isinstance(entry, Term)]
+    return {plain(name): ways_of(name) for name in sorted(names)}
+
+
+def _flags(id: str, texts: Sequence[Text]) -> tuple[str, ...]:
+    """What tools such as Weblate hold a translation to: length, targets and calls, line breaks.
+
+    See “Customizing behavior using flags” of Weblate's manual, and “no-wrap” of gettext's.
+    """
+    flags: list[str] = []
+    limits = [text.limit for text in texts if text.limit]
+    if limits:
+        flags.append(f"max-length:{min(limits)}")
+    kept = dict.fromkeys(_KEPT.findall(id))
+    if kept:
+        flags.append("placeholders:" + ":".join(f'"{token}"' for token in kept))
+    if "\n" in id:
+        flags.append("no-wrap")
+    return tuple(flags)
+
+
+_KEPT = re.compile(r"""(?<=\])\([@#][\w.-]+\)|(?<=\])\(https?://[^\s,"'\\()]+\)|\[\^[\w.-]+\]""")
+"""The targets of links and the calls of notes, as a translation must have them too; without those
+with signs that part flags from one another."""
 
 
 def replace_messages(dossier: Dossier, lookup: Lookup, *, language: str) -> Dossier:

@@ -59,8 +59,13 @@ class Entry:
     @property
     def fuzzy(self) -> bool:
         """Whether its translation is marked as not yet confirmed."""
-        flags = (flag for text in self.of_kind("#,") for flag in text[2:].split(","))
-        return any(flag.strip() == "fuzzy" for flag in flags)
+        return "fuzzy" in self.flags
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What ``#,`` and ``#=`` lines hold, known or not."""
+        found = (flag.strip() for text in self.of_kind("#,") for flag in text[2:].split(","))
+        return tuple(flag for flag in found if flag)
 
     @property
     def translated(self) -> bool:
