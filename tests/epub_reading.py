@@ -217,7 +217,7 @@ def outline(path: Path) -> str:
     return "\n".join(found) + "\n"
 
 
-_INLINE = {"a", "em", "strong", "code", "span", "br", "wbr", "time", "cite", "i", "sup"}
+_INLINE = {"a", "em", "strong", "code", "span", "br", "wbr", "time", "cite", "i", "sup", "bdi"}
 
 
 def _outline(element: Any, depth: int) -> list[str]:

@@ -230,6 +230,8 @@ def the_index_names_every_page_and_no_other(edition: Edition) -> None:
         if not numbers:  # the name to see, behind an abbreviation
             continue
         entry = "entry-" + re.sub(r"^at-|^entry-|--.*$", "", link.target)
+        if _is_rtl(edition):  # PDFium reads “5–3” where 3–5 is written
+            numbers.sort(key=int)
         where = range(labels.index(numbers[0]), labels.index(numbers[-1]) + 1)
         assert facts.destinations[link.target] == where[0], link
         named.setdefault(entry, set()).update(where)
@@ -265,7 +267,7 @@ def page_numbers_in_the_text_are_those_of_the_passages(edition: Edition) -> None
         (name, number)
         for page in claims
         for name, number in re.findall(
-            r"([A-Z]{1,4}\d[\w.-]*)\s+\([^()\d]*(\d+)\)", facts.pages[page].body
+            r"([A-Z]{1,4}\d[\w.-]*)\s+\([^()\d]*(\d+)[^()\d]*\)", facts.pages[page].body
         )
         if name in facts.destinations
     ]

@@ -198,3 +198,26 @@ def test_nesting_has_a_limit_beyond_which_styles_are_lost_and_words_are_not() ->
     assert inline.plain(outside).count("a") == inline.MAX_DEPTH + 1
     assert "*" not in inline.plain(outside)
     assert inline.nested_too_deeply("**" * 500 + "a" + "**" * 500)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("plain words", ["plain words"]),
+        ("**Bold**, [a *link*](@target).", ["Bold", ", ", "a ", "link", "."]),
+        ("`code` <https://a.example> [](#T1) [^note] \\* &eacute;", [" "] * 5),
+        ("[not a link] ![a picture](b.png)", ["not a link", " "]),
+    ],
+)
+def test_words_are_told_from_markup(content: str, words: list[str]) -> None:
+    assert [content[start:end] for start, end in inline.plain_spans(content)] == words
+
+
+@settings(deadline=None)
+@given(single_lines())
+def test_words_are_what_is_read(content: str) -> None:
+    """They are found in order, and each of their letters is one that is read."""
+    spans = inline.plain_spans(content)
+    assert list(spans) == sorted(spans)
+    found = Counter(filter(str.isalnum, "".join(content[start:end] for start, end in spans)))
+    assert found <= Counter(inline.plain(content))

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hexapla.dates import PartialDate
-from hexapla.language import Language, visual_runs
+from hexapla.language import Language, direction_of, visual_runs
 from judges import msgfmt_check
 
 DAY, MONTH, YEAR = PartialDate(2022, 3, 30), PartialDate(2022, 3), PartialDate(2022)
@@ -384,3 +384,20 @@ def test_a_language_goes_to_another_process_whatever_it_was_asked_before() -> No
     assert language.alphabet()
     assert language.months_in("May") == {5}
     assert pickle.loads(pickle.dumps(language)) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [("A title", "ltr"), ("12 שלום", "rtl"), ("مرحبا X", "rtl"), ("(1234)", "ltr"), ("", "ltr")],
+)
+def test_a_text_has_the_direction_of_its_first_letter(text: str, direction: str) -> None:
+    assert direction_of(text) == direction
+
+
+def test_signs_before_a_name_do_not_count_in_the_order() -> None:
+    names = ["Ирыстон", "«Алания»", "“Zeta”", "«Бюро»", "…"]
+    russian = Language("ru")
+    order = ["…", "«Алания»", "«Бюро»", "Ирыстон", "“Zeta”"]
+    assert russian.in_order(names, str) == order
+    groups = russian.in_groups(names, str)
+    assert [label for label, _ in groups] == ["…", "А", "Б", "И", "Z"]

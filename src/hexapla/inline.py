@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, rules_inline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -98,6 +98,15 @@ def has_words(content: str) -> bool:
     return any(character.isalnum() for character in plain(content))
 
 
+def plain_spans(content: str) -> tuple[tuple[int, int], ...]:
+    """Where in ``content`` its words stand, from and up to: all that is not markup, code or a
+    target, nor an escaped or named sign. Other words there do not change the tree.
+    """
+    found: dict[str, list[tuple[int, int]]] = {}
+    _parser(NO_QUOTES).parseInline(content, {"spans": found})
+    return tuple(found.get(content, ()))
+
+
 def targets(content: str) -> tuple[str, ...]:
     """The targets of all links in ``content``, in order."""
     return tuple(node.target for node in walk(parse(content)) if isinstance(node, Link))
@@ -161,11 +170,23 @@ def _parser(quotes: tuple[str, str, str, str]) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True, "quotes": list(quotes)})
     parser.disable(["html_inline"]).enable(["smartquotes"])
     parser.inline.ruler.before("link", "note_call", _note_call)
+    parser.inline.ruler.at("text", _words)
     # A manuscript's links are checked by the readers, which can say where and why; markdown-it
     # would leave a refused link as literal text without a word.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return parser
+
+
+def _words(state: StateInline, silent: bool) -> bool:
+    """markdown-it's inline rule for text, which notes where it stands if ``env`` wants it."""
+    start = state.pos
+    if not rules_inline.text(state, silent):
+        return False
+    if not silent and "spans" in state.env:
+        # By the text that it is part of: the label of a picture is one of its own.
+        state.env["spans"].setdefault(state.src, []).append((start, state.pos))
+    return True
 
 
 def _note_call(state: StateInline, silent: bool) -> bool:

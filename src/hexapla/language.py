@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -208,9 +209,12 @@ class Language:
         return format_list(items, locale=self._cldr)
 
     def in_order(self, items: Iterable[_T], key: Callable[[_T], str]) -> list[_T]:
-        """``items`` in the order of the language's alphabet (ICU collation)."""
+        """``items`` in the order of the language's alphabet (ICU collation).
+
+        Quotation marks and other signs before the first letter or digit do not count.
+        """
         collator = icu.Collator.createInstance(self._icu)
-        return sorted(items, key=lambda item: collator.getSortKey(key(item)))
+        return sorted(items, key=lambda item: collator.getSortKey(_from_letter(key(item))))
 
     def in_groups(
         self, items: Iterable[_T], key: Callable[[_T], str]
@@ -228,7 +232,7 @@ class Language:
         labels = [str(letters.getBucket(number)[0]) for number in range(letters.bucketCount)]
         groups: dict[int, list[_T]] = {}
         for item in self.in_order(items, key):
-            groups.setdefault(letters.getBucketIndex(key(item)), []).append(item)
+            groups.setdefault(letters.getBucketIndex(_from_letter(key(item))), []).append(item)
         return [(labels[number], groups[number]) for number in sorted(groups)]
 
     def line_pieces(self, text: str) -> tuple[str, ...]:
@@ -257,10 +261,21 @@ _EXEMPLARS = (0, 1, 3)
 PyICU)."""
 
 
+def _from_letter(text: str) -> str:
+    """``text`` from its first letter or digit; whole if there is none."""
+    return re.sub(r"^[\W_]+(?=\w)", "", text)
+
+
 def _noon(date: PartialDate) -> float:
     """Seconds since 1970 at noon of its first day, in the time zone that ICU formats in."""
     day = date.first_day()
     return float(icu.GregorianCalendar(day.year, day.month - 1, day.day, 12, 0).getTime())
+
+
+def direction_of(text: str) -> str:
+    """``ltr`` or ``rtl``, by the first letter (UAX 9, P2); ``ltr`` for a text without letters."""
+    classes = (unicodedata.bidirectional(character) for character in text)
+    return "rtl" if next((one for one in classes if one in ("L", "R", "AL")), "L") != "L" else "ltr"
 
 
 def visual_runs(text: str) -> tuple[tuple[str, str], ...]:

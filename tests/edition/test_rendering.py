@@ -84,7 +84,13 @@ def test_footnotes_of_an_epub_are_links(make_edition: Make, templates: Path) -> 
         ("'T1'|href", "#T1"),
         ("'C1'|href", "#C1"),
         ("dossier.editors|names", "A, B, and C"),
-        ("'civil'|entry|cite", "A &amp; B, March 30, 2022 [S1]"),
+        (
+            "'civil'|entry|cite",
+            '<bdi dir="ltr">A &amp; B</bdi>, '
+            '<time datetime="2022-03-30">March 30, 2022</time> <bdi dir="ltr">[S1]</bdi>',
+        ),
+        ("('civil'|entry).date|time", '<time datetime="2022-03-30">March 30, 2022</time>'),
+        ("'שלום'|own", '<bdi dir="rtl">שלום</bdi>'),
         ("('civil'|entry).date|date", "March 30, 2022"),
         ("1234.5|number", "1,234.5"),
         ("'m.png'|picture", "pictures/m.png"),

@@ -278,3 +278,10 @@ def test_an_svg_without_a_size_is_laid_out_from_right_to_left(project: Project) 
     add_language(project, "ar")
     (made,) = build(project, Order(("ar",), ("pdf",))).outputs
     assert made.pages
+
+
+def test_a_pseudo_language_is_built_beside_others(project: Project) -> None:
+    done = build(project, Order(("fr", "en_XA"), ("epub",), jobs=2))
+    names = [item.path.name for item in done.outputs]
+    assert names == ["french.fr.epub", "french.en-XA.epub"]
+    assert done.outputs[1].coverage.percent == 100

@@ -81,3 +81,20 @@ def _catalog(language: str, title: str) -> str:
         '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
         f'msgid "Pictures"\nmsgstr "{title}"\n'
     )
+
+
+@pytest.mark.parametrize("tag", ["en-XA", "ar-XB"])
+def test_a_pseudo_language_is_complete_and_there_for_those_who_name_it(tag: str) -> None:
+    project = Project.read(DOSSIERS / "blocks")
+    assert check(project, [tag]) == ()
+    assert [item.language.tag for item in status(project)] == ["en"]
+
+
+def test_a_letter_that_only_a_pseudo_language_needs_is_missed_in_it_alone(tmp_path: Path) -> None:
+    """Its characters are looked for in the fonts as those of any language are."""
+    root = tmp_path / "project"
+    shutil.copytree(DOSSIERS / "french", root, ignore=shutil.ignore_patterns("expected"))
+    manifest = root / "book/context/background.md"
+    manifest.write_text(manifest.read_text(encoding="utf-8") + "\nA ཀ.\n", encoding="utf-8")
+    (found,) = check(Project.read(root), ["en-XA"])
+    assert (found.code, found.place and found.place.file) == ("O001", "locales/book.pot")

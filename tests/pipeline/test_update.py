@@ -302,3 +302,19 @@ def test_the_revision_is_of_the_projects_own_catalogs(tmp_path: Path) -> None:
     catalogs = load_catalogs(project, Language.parse("ka"))
     assert catalogs.words()
     assert catalogs.revision == ""
+
+
+def test_a_pseudo_language_has_no_catalogs(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    shutil.copytree(DOSSIERS / "french", root, ignore=shutil.ignore_patterns("expected"))
+    project = Project.read(root)
+    with pytest.raises(Refusal) as refused:
+        add_language(project, "en_XA")
+    (said,) = refused.value.diagnostics
+    assert said.code == "P007"
+    assert "hexapla build --language en-XA" in said.message
+    (root / "locales/ar_XB/LC_MESSAGES").mkdir(parents=True)
+    with pytest.raises(Refusal) as refused:
+        languages_of(project)
+    (said,) = refused.value.diagnostics
+    assert (said.code, said.place and said.place.file) == ("P007", "locales/ar_XB")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import traceback
 import urllib.parse
@@ -30,7 +31,7 @@ from hexapla.edition.indexing import (
 )
 from hexapla.edition.inlines import Writer, language_attributes
 from hexapla.entries import STATUSES, Entry, Source
-from hexapla.language import Language
+from hexapla.language import Language, direction_of
 from hexapla.text import Text
 
 
@@ -100,6 +101,8 @@ class Renderer:
             plain=self._plain,
             name=self._name,
             date=self._date,
+            time=self._time,
+            own=_own,
             number=self.edition.language.number,
             quote=self._quote,
             lang=self._lang,
@@ -193,6 +196,12 @@ class Renderer:
         language = self.edition.language
         return language.date_range(date, end) if end else language.date(date)
 
+    def _time(self, date: PartialDate | datetime.date) -> Markup:
+        """A date as an element, which neither runs together with what stands beside it."""
+        return Markup('<time datetime="{}">{}</time>').format(
+            date, self.edition.language.date(date)
+        )
+
     def _quote(self, text: str, language: str = "") -> Markup:
         """A title in the edition's quotation marks, its own language marked."""
         start, end, inner_start, inner_end = self.edition.language.quotes
@@ -240,9 +249,9 @@ class Renderer:
 
     def _cite(self, source: Source) -> Markup:
         """A short citation: outlet or author, date, and the source's locator."""
-        who = self._inline(source.outlet) if source.outlet else source.author or source.title
-        when = f", {self._date(source.date)}" if source.date else ""
-        return Markup("{}{} [{}]").format(who, when, source.locator)
+        who = self._inline(source.outlet) if source.outlet else _own(source.author or source.title)
+        when = Markup(", {}").format(self._time(source.date)) if source.date else ""
+        return Markup('{}{} <bdi dir="ltr">[{}]</bdi>').format(who, when, source.locator)
 
     # ---- what lines link to -----------------------------------------------------------------
 
@@ -272,6 +281,11 @@ class Renderer:
         """The paragraphs of a note of the current document."""
         note = self.edition.note(self._document, label)
         return tuple(self._inline(paragraph.text) for paragraph in note.paragraphs)
+
+
+def _own(text: str) -> Markup:
+    """What is not of the edition's language, such as an author's name, in its own direction."""
+    return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(text), text)
 
 
 def _breakable(url: str) -> Markup:

@@ -5,7 +5,7 @@ read -> extract -> merge.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,10 +19,13 @@ from hexapla.project import Project, shipped
 from hexapla.translation import (
     Catalog,
     Piece,
+    is_pseudo,
     merge,
     messages_of,
     new_catalog,
     opened_block,
+    pseudo_label,
+    pseudo_markdown,
     read_catalog,
     replace_messages,
     word_differences,
@@ -69,6 +72,8 @@ def languages_of(project: Project) -> tuple[Language, ...]:
             language = project.edition_language(folder.name)
         except ValueError as error:
             raise Refusal(Diagnostic("P007", f"{error}; rename the folder", place)) from None
+        if is_pseudo(language.tag):
+            raise Refusal(Diagnostic("P007", f"{_PSEUDO}; remove the folder", place))
         if language.tag in folders:
             problem = f"this is the same language as {folders[language.tag]}; keep one of them"
             raise Refusal(Diagnostic("P007", problem, place))
@@ -77,9 +82,13 @@ def languages_of(project: Project) -> tuple[Language, ...]:
     return tuple(found[tag] for tag in sorted(found))
 
 
+_PSEUDO = "a pseudo-language is made of the source text and needs no catalogs"
+
+
 def choose_languages(project: Project, names: Sequence[str]) -> tuple[Language, ...]:
     """The project's languages among ``names``; all of them if there are no names.
 
+    Pseudo-languages (see :mod:`hexapla.translation.pseudo`) are there for those who name them.
     Raises Refusal P007 for a name that is none of them.
     """
     languages = {language.tag: language for language in languages_of(project)}
@@ -88,8 +97,8 @@ def choose_languages(project: Project, names: Sequence[str]) -> tuple[Language, 
     chosen: dict[str, Language] = {}
     for name in names:
         try:
-            language = languages[Language.parse(name).tag]
-            chosen[language.tag] = language
+            tag = Language.parse(name).tag
+            chosen[tag] = project.edition_language(name) if is_pseudo(tag) else languages[tag]
         except (KeyError, ValueError):
             problem = (
                 f"there is no language “{name}”; there are {', '.join(languages)}. "
@@ -106,6 +115,35 @@ def load_catalogs(project: Project, language: Language) -> Catalogs:
     if shipped("locales").resolve() != project.locales.resolve():
         tools = _catalog(project, language, "interface", shipped("locales"))
     return Catalogs(language, book, interface, tools)
+
+
+def pseudo_catalogs(
+    project: Project, language: Language, domains: Mapping[str, Sequence[Message]]
+) -> Catalogs:
+    """The catalogs of a pseudo-language, made of the messages of both domains (:func:`extract`)."""
+    tag = language.tag
+    book = {("", message.id): (pseudo_markdown(message.id, tag),) for message in domains["book"]}
+    words = {
+        (message.context, message.id): tuple(
+            pseudo_label(form, tag) for form in (message.id, message.plural) if form
+        )
+        for message in domains["interface"]
+    }
+    return Catalogs(
+        language,
+        _pseudo_catalog(project, tag, "book", book),
+        _pseudo_catalog(project, tag, "interface", words),
+        None,
+    )
+
+
+def _pseudo_catalog(
+    project: Project, tag: str, domain: str, forms: Mapping[tuple[str, str], tuple[str, ...]]
+) -> Catalog:
+    place = project.place(project.locales / f"{domain}.pot")
+    entries = {key: Translation(texts) for key, texts in forms.items()}
+    # As many plural forms as English has, in which the templates are written.
+    return Catalog(place, tag, entries, {}, forms=2, expression="n != 1")
 
 
 def _catalog(project: Project, language: Language, domain: str, folder: Path) -> Catalog | None:
@@ -243,7 +281,8 @@ def _title(project: Project, domain: str) -> str:
 def add_language(project: Project, name: str) -> tuple[Path, ...]:
     """Start a language's catalogs; the interface is prefilled where the tool speaks the language.
 
-    Returns the files written. Raises Refusal P007 if ``name`` is no language or is there already.
+    Returns the files written. Raises Refusal P007 if ``name`` is no language, a pseudo-language, or
+    is there already.
     """
     from hexapla.output.files import write_atomically  # noqa: PLC0415 - keeps `status` light
 
@@ -251,6 +290,9 @@ def add_language(project: Project, name: str) -> tuple[Path, ...]:
         language = project.edition_language(name)
     except ValueError as error:
         raise Refusal(Diagnostic("P007", str(error))) from None
+    if is_pseudo(language.tag):
+        problem = f"{_PSEUDO}; “hexapla build --language {language.tag}” shows it"
+        raise Refusal(Diagnostic("P007", problem))
     dossier, _ = read_dossier(project)
     paths = {domain: catalog_path(project.locales, language, domain) for domain in DOMAINS}
     for path in paths.values():

@@ -16,6 +16,7 @@ from hexapla.pipeline.catalogs import (
     extract,
     languages_of,
     load_catalogs,
+    pseudo_catalogs,
     translate,
 )
 from hexapla.project import Project
@@ -25,6 +26,7 @@ from hexapla.translation import (
     agreement_of,
     check_catalog,
     coverage_of,
+    is_pseudo,
     messages_of,
 )
 
@@ -113,10 +115,14 @@ def examine_catalogs(
     It is wrong too if less than ``least`` per cent of a language are translated (T029).
     Raises Refusal P007 for a name that is no language of the project.
     """
-    words = extract(project, dossier)["interface"]
+    domains = extract(project, dossier)
+    words = domains["interface"]
     loaded: list[Catalogs] = []
     found: list[Diagnostic] = []
     for language in choose_languages(project, names):
+        if is_pseudo(language.tag):
+            loaded.append(pseudo_catalogs(project, language, domains))
+            continue
         try:
             catalogs = load_catalogs(project, language)
         except Refusal as refusal:

@@ -7,8 +7,8 @@
 4. ``checks``: what is wrong with a translation; ``agreement`` compares its numbers, months, names
    and terms with the source's, ``proofreading`` sees to punctuation and letters, ``consistency`` to
    the catalog as a whole.
-
-5. ``exchange``: translations and terms for other tools.
+5. ``pseudo``: translations made of the source text, to try out layouts.
+6. ``exchange``: translations and terms for other tools.
 
 ``words`` knows a word in any of its forms, ``syntax`` the lines of a PO file; ``reading`` takes one
 apart as strictly as msgfmt, and ``header`` knows what its first entry says.
@@ -21,6 +21,7 @@ from hexapla.translation.differences import Piece, word_differences
 from hexapla.translation.exchange import GlossaryTerm, MemoryUnit, tbx_bytes, tmx_bytes
 from hexapla.translation.merging import Merged, merge
 from hexapla.translation.messages import coverage_of, messages_of, replace_messages
+from hexapla.translation.pseudo import is_pseudo, pseudo_label, pseudo_markdown
 from hexapla.translation.words import ways_of
 
 __all__ = [
@@ -35,10 +36,13 @@ __all__ = [
     "agreement_of",
     "check_catalog",
     "coverage_of",
+    "is_pseudo",
     "merge",
     "messages_of",
     "new_catalog",
     "opened_block",
+    "pseudo_label",
+    "pseudo_markdown",
     "read_catalog",
     "replace_messages",
     "tbx_bytes",
