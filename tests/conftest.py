@@ -6,10 +6,12 @@ import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pymupdf
 import pytest
 
-from built import Build, Edition, build_project
+from built import DOSSIERS, Build, Edition, build_project
 
 pytest.register_assert_rewrite("pdf_checks", "epub_checks")
 
@@ -20,6 +22,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Write tests/dossiers/*/expected anew; a person then reads the diff.",
     )
+
+
+def pytest_configure() -> None:
+    _put_font(DOSSIERS / "languages/book/fonts/DroidSansFallback.ttf")
+
+
+def _put_font(path: Path) -> None:
+    """A font for Japanese, which PyMuPDF carries: no font is kept in the repository."""
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        aside = path.with_suffix(f".{os.getpid()}")  # other workers do the same
+        font: Any = pymupdf.Font
+        aside.write_bytes(font("japan").buffer)
+        aside.replace(path)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,17 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "hexapla"
 
 SHARED = {
-    *("model", "text", "entries", "drawings", "diagnostics", "language", "dates", "months"),
+    *(
+        "model",
+        "text",
+        "entries",
+        "drawings",
+        "diagnostics",
+        "language",
+        "dates",
+        "months",
+        "plurals",
+    ),
     *("message", "inline", "paths", "project"),
 }
 """What every room may know."""

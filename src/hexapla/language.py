@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gettext
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,10 +18,10 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.plurals import get_plural
 from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
-from babel.plural import to_gettext
 
 from hexapla.dates import PartialDate
 from hexapla.months import months_named
+from hexapla.plurals import plural_forms
 
 _T = TypeVar("_T")
 
@@ -37,6 +38,9 @@ _TAG = re.compile(
 )
 """RFC 5646 ``langtag`` without extensions: language, script, region, variants."""
 
+
+_VARIANT = re.compile(r"[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}")
+"""RFC 5646 ``variant``: ``valencia``, ``1996``."""
 
 _DAY = re.compile(r"(?<!\d)(\d{1,2}) (?=\w)")
 """A day of the month before the month's name."""
@@ -76,8 +80,17 @@ class Language:
 
     @property
     def folder(self) -> str:
-        """Its name under ``locales/`` as gettext writes it: ``pt_BR``, ``zh_Hant``."""
-        return self.tag.replace("-", "_")
+        """Its name under ``locales/`` as gettext writes it: ``pt_BR``, ``sr@latin``, ``zh_Hant``.
+
+        Scripts that gettext has a modifier for, and variants, stand behind an ``@``.
+        """
+        first, *rest = self.tag.split("-")
+        names = {script: name for name, script in _SCRIPTS.items()}
+        plain = [part for part in rest if part not in names and not _VARIANT.fullmatch(part)]
+        others = [names.get(part, part) for part in rest if part not in plain]
+        if len(others) > 1:  # gettext has one modifier at most
+            return self.tag.replace("-", "_")
+        return "@".join(["_".join([first, *plain]), *others])
 
     @cached_property
     def _cldr(self) -> Locale:
@@ -123,15 +136,15 @@ class Language:
     def plural_forms(self) -> str:
         """The value of a catalog's ``Plural-Forms`` header.
 
-        gettext's usual expression where it tells apart as many forms of whole numbers as CLDR's
-        rule does; else CLDR's rule (for Georgian, gettext's table has one form and CLDR two).
+        gettext's usual expression where it tells whole numbers apart as CLDR's rule does; else
+        CLDR's rule (for Georgian, gettext's table has one form and CLDR two).
         """
         usual = get_plural(str(self._cldr))
         rule = self._cldr.plural_form
-        forms = len({rule(number) for number in range(200)})
-        if usual.num_plurals == forms:
-            return str(usual)
-        return str(to_gettext(rule))
+        index = gettext.c2py(usual.plural_expr)
+        both = {(index(number), rule(number)) for number in (*range(200), 1000)}
+        alike = len(both) == len({mine for mine, _ in both}) == len({theirs for _, theirs in both})
+        return str(usual) if alike else plural_forms(rule.abstract)
 
     def date(self, date: PartialDate | datetime.date) -> str:
         """``30 March 2022``, ``March 2022`` or ``2022``, in the long form of the language.
@@ -188,9 +201,9 @@ class Language:
             for month in range(1, 13)
         }
 
-    def months_in(self, text: str) -> frozenset[int]:
+    def months_in(self, text: str, *, any_case: bool = False) -> frozenset[int]:
         """The months that ``text`` names, whatever their case endings (see :mod:`months`)."""
-        return months_named(text, self.months)
+        return months_named(text, self.months, any_case=any_case)
 
     @cached_property
     def tells_months(self) -> bool:
@@ -295,9 +308,25 @@ def visual_runs(text: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _marks() -> str:
+    found = icu.UnicodeSet("[:M:]")
+    ranges = ((found.getRangeStart(n), found.getRangeEnd(n)) for n in range(found.getRangeCount()))
+    return "".join(f"{start}-{end}" for start, end in ranges)
+
+
+SIGNS_OF_LETTERS = _marks()
+"""Ranges for a regular expression's brackets: marks that belong to letters (category M), such as
+the vowel signs of Hindi and Thai, which ``\\w`` leaves out."""
+
+
 def script_of(character: str) -> str:
     """The script of a character as ISO 15924 has it: ``Latn``, ``Geor``; ``Zyyy`` for signs."""
     return str(icu.Script.getScript(character).getShortName())
+
+
+def script_name(script: str) -> str:
+    """The English name of a script: “Georgian” for ``Geor``."""
+    return str(icu.Script(icu.Script.getCode(script)[0]).getName()).replace("_", " ")
 
 
 _RTL = 1

@@ -93,6 +93,17 @@ def test_a_missing_character_is_named_once_with_its_first_passage() -> None:
     assert "[fonts]" in found[1].message
 
 
+def test_a_missing_script_is_told_at_once_with_a_package_that_has_it() -> None:
+    (kana,) = missing_characters([("あいうえお", PLACE)], default_faces())
+    assert "none of the fonts (FiraGO) has 5 characters of the script Hiragana (あいうえお)" in (
+        kana.message
+    )
+    assert "fonts-ipaexfont-gothic" in kana.message
+    (bengali,) = missing_characters([("কখ", PLACE)], default_faces())
+    assert "“Noto Sans Bengali” should have them" in bengali.message
+    assert "fonts-noto-core" in bengali.message
+
+
 def test_a_project_font_fills_the_gap() -> None:
     face = default_faces()[0]
     own = Face("Own", 400, "normal", b"", "own.ttf", frozenset({ord("日")}))

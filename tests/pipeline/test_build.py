@@ -245,8 +245,20 @@ def test_a_thousand_missing_letters_are_a_short_list(project: Project) -> None:
     with pytest.raises(Refusal) as refused:
         build(project, Order(("en",), ("epub",)))
     missing = [item for item in refused.value.diagnostics if item.code == "O001"]
+    (only,) = missing
+    assert "1000 characters of the script Han (一" in only.message
+    assert "and 970 more" in only.message
+
+
+def test_many_missing_signs_are_a_short_list(project: Project) -> None:
+    path = project.book / "context/background.md"
+    many = "".join(map(chr, range(0x1F300, 0x1F31E)))
+    path.write_text(path.read_text(encoding="utf-8") + f"\n\n{many}\n", encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        build(project, Order(("en",), ("epub",)))
+    missing = [item for item in refused.value.diagnostics if item.code == "O001"]
     assert len(missing) == 11
-    assert "990 more characters" in missing[-1].message
+    assert "20 more characters" in missing[-1].message
 
 
 def test_a_theme_names_only_what_it_changes(project: Project) -> None:

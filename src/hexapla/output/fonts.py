@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.language import script_name, script_of
 from hexapla.paths import inside
 
 if TYPE_CHECKING:
@@ -99,10 +100,12 @@ def faces_for(
 def missing_characters(
     text_by_place: Iterable[tuple[str, Place]], faces: Sequence[Face]
 ) -> tuple[Diagnostic, ...]:
-    """An error (O001) for each character that none of ``faces`` has, at its first passage.
+    """An error (O001) for what none of ``faces`` has: a script, or a single character.
 
-    Characters that show nothing by themselves are left out: controls, soft hyphens, joiners,
-    direction marks, variation selectors, and spaces, which a layout makes from the plain one.
+    Each at its first passage. Letters of one script are told together, with the fonts that were
+    looked through and a package that has one for it. Characters that show nothing by themselves
+    are left out: controls, soft hyphens, joiners, direction marks, variation selectors, and
+    spaces, which a layout makes from the plain one.
     """
     covered = frozenset().union(*(face.characters for face in faces))
     found: dict[str, list[Place]] = {}
@@ -110,7 +113,12 @@ def missing_characters(
         for character in dict.fromkeys(text):
             if ord(character) not in covered and _is_visible(character):
                 found.setdefault(character, []).append(place)
-    return tuple(_missing(character, places) for character, places in found.items())
+    scripts: dict[str, dict[str, list[Place]]] = {}
+    for character, places in found.items():
+        script = script_of(character)
+        own = script if script not in ("Zyyy", "Zinh", "Zzzz") else character
+        scripts.setdefault(own, {})[character] = places
+    return tuple(_missing(own, lacking, faces) for own, lacking in scripts.items())
 
 
 def subset(face: Face, characters: Iterable[str]) -> bytes:
@@ -275,15 +283,48 @@ def _is_visible(character: str) -> bool:
     return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
 
 
-def _missing(character: str, places: Sequence[Place]) -> Diagnostic:
-    name = unicodedata.name(character, "a character without a name")
-    shown = f" “{character}”" if character.isprintable() else ""
-    more = f" (it stands in {len(places)} passages)" if len(places) > 1 else ""
+_PACKAGES = {
+    "Hani": ("Droid Sans Fallback", "fonts-droid-fallback"),
+    "Hira": ("IPAexGothic", "fonts-ipaexfont-gothic"),
+    "Kana": ("IPAexGothic", "fonts-ipaexfont-gothic"),
+    "Hang": ("NanumGothic", "fonts-nanum"),
+    "Bopo": ("Droid Sans Fallback", "fonts-droid-fallback"),
+}
+"""A font in single files for a script, and Debian's package that has it (Noto's fonts for Chinese,
+Japanese and Korean are collections, which cannot be embedded as they are)."""
+
+
+def _missing(
+    script: str, lacking: Mapping[str, Sequence[Place]], faces: Sequence[Face]
+) -> Diagnostic:
+    """The error for the characters ``lacking`` of one script; or for one sign of no script."""
+    where = next(iter(lacking.values()))[0]
+    families = ", ".join(dict.fromkeys(face.family for face in faces))
+    if len(lacking) == 1:
+        ((character, places),) = lacking.items()
+        name = unicodedata.name(character, "a character without a name")
+        shown = f" “{character}”" if character.isprintable() else ""
+        more = f" (it stands in {len(places)} passages)" if len(places) > 1 else ""
+        what = f"U+{ord(character):04X} {name}{shown}{more}; write another character, or add"
+    else:
+        shown = "".join(sorted(lacking)[:_SHOWN])
+        rest = len(lacking) - _SHOWN
+        more = f" and {rest} more" if rest > 0 else ""
+        what = f"{len(lacking)} characters of the script {script_name(script)} ({shown}{more}); add"
+    hint = ""
+    if len(script) == len("Latn"):
+        usual = f"Noto Sans {script_name(script)}", "fonts-noto-core"
+        font, package = _PACKAGES.get(script, usual)
+        hint = f". “{font}” should have them: it is in Debian’s package {package}"
     problem = (
-        f"none of the fonts has U+{ord(character):04X} {name}{shown}{more}; write another "
-        "character, or add a font that has it under [fonts] in book/dossier.toml"
+        f"none of the fonts ({families}) has {what} a font that has it under [fonts] in "
+        f"book/dossier.toml{hint}"
     )
-    return Diagnostic("O001", problem, places[0])
+    return Diagnostic("O001", problem, where)
+
+
+_SHOWN = 30
+"""Missing characters of a script that are shown; the rest is counted."""
 
 
 def _css(name: str) -> str:

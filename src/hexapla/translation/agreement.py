@@ -67,9 +67,9 @@ class Agreement:
         if not (self.source.tells_months and self.target.tells_months):
             return
         names = self.target.months
-        for month in sorted(spoken - heard - as_number):
+        for month in sorted(spoken - self.target.months_in(target, any_case=True) - as_number):
             yield "T012", f"the month “{names[month][0]}” is missing"
-        for month in sorted(heard - spoken - as_name):
+        for month in sorted(heard - self.source.months_in(source, any_case=True) - as_name):
             yield "T012", f"there is the month “{names[month][0]}”, which the source has not"
 
     def _names(self, source: str, target: str) -> Iterator[tuple[str, str]]:

@@ -75,8 +75,7 @@ def end_punctuation(pair: Pair) -> Problems:
     if "}" in (pair.source.rstrip(".")[-1:], pair.target.rstrip(".")[-1:]):
         return  # the value may bring its own: a date that ends in “г.”
     if "a full stop" in (wanted, has) and {wanted, has} <= {"a full stop", "nothing"}:
-        last = words_of(pair.plain_target)[-1]
-        if script_of(last[-1]) in _WITHOUT_STOPS:
+        if any(script_of(letter) in _WITHOUT_STOPS for letter in pair.plain_target):
             return
         stopped = pair.plain_source if wanted == "a full stop" else pair.plain_target
         if _ends_with_abbreviation(stopped):
@@ -136,10 +135,31 @@ _QUOTES = frozenset("“”„‟«»‹›‘‚‛「」『』")
 """Quotation marks (Unicode, Quotation_Mark); without ’, which is an apostrophe too."""
 
 
+_ALSO_QUOTES = {
+    "ar": "«»",  # as most of the press writes
+    "cs": "»«›‹",
+    "da": "»«›‹„“",
+    "de": "»«›‹",  # Duden, K 8
+    "es": "«»",  # Real Academia Española, Ortografía (2010), chapter III, 3.4.8
+    "he": "„“",
+    "hr": "»«",
+    "it": "«»",
+    "pt": "«»",
+    "sk": "»«›‹",
+    "sl": "»«›‹",
+    "sr": "»««",
+    "tr": "«»",
+    "vi": "«»",
+    "zh": "“”‘’",  # GB/T 15834
+}
+"""Marks that are usual beside those of CLDR (Unicode Standard, 6.2, “Quotation Marks”)."""
+
+
 def quotation_marks(pair: Pair) -> Problems:
     """T023: the language's own (CLDR delimiters), and closed; straight ones become its own."""
     own = pair.target_language.quotes
-    foreign = sorted((set(pair.plain_target) & _QUOTES) - set(own))
+    known = set(own) | set(_ALSO_QUOTES.get(pair.target_subtag, ""))
+    foreign = sorted((set(pair.plain_target) & _QUOTES) - known)
     if foreign:
         marks = "".join(dict.fromkeys(own))
         yield f"is “{foreign[0]}”, which is no quotation mark of this language ({marks})"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from hexapla import inline
+from hexapla.language import SIGNS_OF_LETTERS
 
 
 def plain_text(nodes: Sequence[inline.Inline]) -> str:
@@ -29,7 +30,11 @@ def plain_text(nodes: Sequence[inline.Inline]) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a plain text; a hyphen, apostrophe or stop within one belongs to it."""
-    return re.findall(r"\w+(?:[-’'.]\w+)*", text)
+    return _WORD.findall(text)
+
+
+_LETTER = rf"[\w{SIGNS_OF_LETTERS}]"
+_WORD = re.compile(rf"{_LETTER}+(?:[-’'.]{_LETTER}+)*")
 
 
 def has_form(words: Sequence[str], name: str) -> bool:
@@ -40,9 +45,15 @@ def has_form(words: Sequence[str], name: str) -> bool:
     """
     least = min(len(name), max(3, math.ceil(len(name) * 0.6)))
     stem = name.lower()[:least]
-    if not is_cased(name):
-        return any(stem in word for word in words)  # as Hebrew, Arabic and Chinese join words
+    if not is_cased(name):  # as Hebrew, Arabic and Chinese join words
+        bare = _ARTICLE.sub("", name)
+        least = min(len(bare), max(3, math.ceil(len(bare) * 0.6)))
+        return any(bare[:least] in word for word in words)
     return any(word.lower().startswith(stem) for word in words)
+
+
+_ARTICLE = re.compile("^(?:ال|ה)(?=..)")
+"""The definite article of Arabic and Hebrew, which is written as part of the word."""
 
 
 def is_cased(text: str) -> bool:
