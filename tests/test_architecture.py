@@ -114,7 +114,7 @@ def _typing(node: ast.AST) -> bool:
 
 
 def part_of(file: str) -> str:
-    """``output`` for ``output/pdf.py``, ``cli`` for ``cli.py``."""
+    """``output`` for ``output/pdf.py``, ``progress`` for ``progress.py``."""
     return file.partition("/")[0].removesuffix(".py")
 
 
