@@ -199,7 +199,8 @@ def locators_are_printed_where_they_lead(edition: Edition) -> None:
         assert printed == anchor
         page = facts.pages[facts.destinations[anchor]]
         words = re.split(r"[^\w.-]+", page.body)
-        assert printed in words or _is_rtl(edition), (printed, page.label)
+        mixed = re.search("[\u0590-\u08ff]", page.body)  # PDFium turns what is beside it
+        assert printed in words or mixed, (printed, page.label)
 
 
 def locators_come_in_reading_order(edition: Edition) -> None:
