@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+import epub_reading
 from built import DOSSIERS, Build, Edition
 from epub_reading import NS, read_epub
 from judges import pdf_text
@@ -61,9 +63,9 @@ def test_viewers_are_told_on_which_side_the_next_page_is(built: Callable[[Path],
 def test_what_begins_stands_on_the_right(arabic: Edition) -> None:
     """Of each pair the first is read first, on the same line."""
     pairs = [
-        ("ما يرد في الفصل", "2"),  # contents: the title, then its page
+        ("ما يرد في الفصل", "٢"),  # contents: the title, then its page
         ("اليوم", "كم"),  # the first column of a table, then the last
-        ("1892", "الجسر"),  # a date, then its event
+        ("١٨٩٢", "الجسر"),  # a date, then its event
         ("4C", "البند"),  # a locator in the margin (so PDFium writes C4), then its passage
         ("BBC", "شخص"),  # a Latin name within a sentence
         ("ملف صغير", "ما يرد"),  # running heads: the dossier, then the chapter
@@ -84,6 +86,17 @@ def test_letters_that_share_a_glyph_are_read_in_order(arabic: Edition) -> None:
     text = "\n".join(pdf_text(arabic.pdf))
     for words in ("للمنشور الأول حاشية", "بالحروف اللاتينية", "الاثنين", "الثلاثاء"):
         assert words in text
+
+
+def test_digits_are_those_of_the_region(arabic: Edition) -> None:
+    """Of Egypt in this dossier: lists, notes, pages; posts and locators as in every edition."""
+    text = "\n".join(pdf_text(arabic.pdf))
+    assert [one for one in (".٩", ".١٠", ".٢", "٪", ".1") if one not in text] == []
+    assert not re.search("20[0-9][0-9]|1892", text)
+    epub = read_epub(arabic.epub)
+    assert epub_reading.calls(epub, "EPUB/prose.xhtml")[1].number == "٢"
+    css = epub.files["EPUB/style.css"].decode()
+    assert "list-style-type: arabic-indic; list-style-type: own-digits" in css
 
 
 def test_numbers_and_locators_in_a_line_do_not_run_on(arabic: Edition) -> None:

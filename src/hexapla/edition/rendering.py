@@ -105,6 +105,7 @@ class Renderer:
             time=self._time,
             own=_own,
             number=self.edition.language.number,
+            digits=self.edition.language.in_digits,
             quote=self._quote,
             lang=self._lang,
             kind=lambda node: type(node).__name__,

@@ -109,13 +109,17 @@ class _Layout:
 
     def __init__(self, book: PdfBook, progress: Callable[[str], None], refused: list[str]) -> None:
         self.weasyprint = load_weasyprint()
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - heavy
+        from weasyprint.css.counters import CounterStyle  # noqa: PLC0415 - heavy
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
         self.book, self.progress = book, progress
-        self.fonts = FontConfiguration()
+        self.fonts, self.counters = FontConfiguration(), CounterStyle()
         self.fetcher = _fetcher(book.files, refused)
         self.stylesheet = self.weasyprint.CSS(
-            string=book.stylesheet, font_config=self.fonts, url_fetcher=self.fetcher
+            string=book.stylesheet,
+            font_config=self.fonts,
+            counter_style=self.counters,
+            url_fetcher=self.fetcher,
         )
 
     def body(self) -> tuple[list[_Laid], PageMap]:
@@ -164,6 +168,7 @@ class _Layout:
             document = source.render(
                 stylesheets=[self.stylesheet],
                 font_config=self.fonts,
+                counter_style=self.counters,
                 pdf_tags=True,
                 presentational_hints=True,  # or a list would not begin at its ``start``
             )
