@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from hexapla.diagnostics import Refusal
 from hexapla.edition.interface import Interface, fill, interface_messages
@@ -64,6 +65,12 @@ def test_what_is_no_name_is_text(text: str) -> None:
     assert russian.label("a", number=3) == text
     assert russian.text("a", number=3).unescape() == text
     assert fill(text, {"x": 1, "number": 3}) == text
+
+
+def test_an_english_word_in_another_language_has_english_digits() -> None:
+    text = interface("fa").text("{number} of {total}", number="۱۲", total=Markup("<b>۳</b>"))
+    assert text.striptags() == "12 of ۳"
+    assert interface("fa", x="{number}").text("x", number="۱۲") == "۱۲"
 
 
 def test_a_value_is_not_filled_in_again() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,12 +49,18 @@ class Interface:
         return forms[min(index, len(forms) - 1)] if forms else ""
 
     def _marked(self, form: str, message: str, values: Mapping[str, object]) -> Markup:
-        text = _fill_markup(form or message, values)
         if form or self.language.partition("-")[0] == INTERFACE_LANGUAGE:
-            return text
+            return _fill_markup(form or message, values)
+        plain = {name: value for name, value in values.items() if not isinstance(value, Markup)}
+        text = _fill_markup(message, {**values, **{name: _ascii(plain[name]) for name in plain}})
         return Markup('<span lang="{0}" xml:lang="{0}" dir="ltr">{1}</span>').format(
             INTERFACE_LANGUAGE, text
         )
+
+
+def _ascii(value: object) -> str:
+    """``value`` with ASCII digits for those of other scripts, as English has them."""
+    return "".join(str(unicodedata.decimal(one, one)) for one in str(value))
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:

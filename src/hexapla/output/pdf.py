@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
+import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +37,8 @@ class PdfBook:
     """CSS for all sections; addresses are ``asset:NAME``."""
     files: Mapping[str, tuple[str, bytes]]
     """Everything that the XHTML and the CSS may refer to: media type and content by name."""
+    right_to_left: bool = False
+    """Whether its pages follow one another from right to left."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,9 @@ def _written(layout: _Layout) -> Pdf:
     pages = [page for laid in (*front, *body) for page in laid.document.pages]
     front_pages = sum(len(laid.document.pages) for laid in front)
     whole = (front or body)[0].document.copy(pages)
-    data = whole.write_pdf(pdf_tags=True, finisher=lambda _, pdf: _label_pages(pdf, front_pages))
+    data = whole.write_pdf(
+        pdf_tags=True, finisher=lambda _, pdf: _finish(pdf, layout.book, front_pages)
+    )
     return Pdf(data, len(pages), {**page_map, **front_map})
 
 
@@ -103,13 +109,17 @@ class _Layout:
 
     def __init__(self, book: PdfBook, progress: Callable[[str], None], refused: list[str]) -> None:
         self.weasyprint = load_weasyprint()
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - heavy
+        from weasyprint.css.counters import CounterStyle  # noqa: PLC0415 - heavy
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
         self.book, self.progress = book, progress
-        self.fonts = FontConfiguration()
+        self.fonts, self.counters = FontConfiguration(), CounterStyle()
         self.fetcher = _fetcher(book.files, refused)
         self.stylesheet = self.weasyprint.CSS(
-            string=book.stylesheet, font_config=self.fonts, url_fetcher=self.fetcher
+            string=book.stylesheet,
+            font_config=self.fonts,
+            counter_style=self.counters,
+            url_fetcher=self.fetcher,
         )
 
     def body(self) -> tuple[list[_Laid], PageMap]:
@@ -158,6 +168,7 @@ class _Layout:
             document = source.render(
                 stylesheets=[self.stylesheet],
                 font_config=self.fonts,
+                counter_style=self.counters,
                 pdf_tags=True,
                 presentational_hints=True,  # or a list would not begin at its ``start``
             )
@@ -245,14 +256,40 @@ def _fetcher(files: Mapping[str, tuple[str, bytes]], refused: list[str]) -> Any:
     return AssetFetcher(allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True)
 
 
-def _label_pages(pdf: Any, front_pages: int) -> None:
-    """Tell viewers the printed numbers: i, ii … in front, then 1, 2 … (ISO 32000-1, 12.4.2)."""
+def _finish(pdf: Any, book: PdfBook, front_pages: int) -> None:
+    """Tell viewers the printed numbers: i, ii … in front, then 1, 2 … (ISO 32000-1, 12.4.2).
+
+    And on which side the next page is where they show two (12.2, ViewerPreferences).
+    """
     import pydyf  # noqa: PLC0415 - a part of WeasyPrint
 
+    if book.right_to_left:
+        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Stream) and b"begincmap" in item.stream:
+            item.stream = [_as_it_stands(line) for line in item.stream]
     labels = pydyf.Array(
         [0, pydyf.Dictionary({"S": "/r"}), front_pages, pydyf.Dictionary({"S": "/D"})]
     )
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
+
+
+def _as_it_stands(line: bytes | str) -> bytes | str:
+    """A line of a font's ToUnicode map, the letters in the order in which they are on the page.
+
+    Whoever reads a line that runs from the right turns round what stands in it from left to
+    right, with it the letters of a ligature. WeasyPrint gives those of lam and alef in reading
+    order, which poppler and PDFium then turn into alef and lam.
+    """
+    match = (
+        re.fullmatch(rb"(<[0-9a-f]{4}>) <([0-9a-f]{8,})>", line) if type(line) is bytes else None
+    )
+    if not match:
+        return line
+    text = bytes.fromhex(match[2].decode()).decode("utf-16-be")
+    if any(unicodedata.bidirectional(letter) not in ("R", "AL", "NSM") for letter in text):
+        return line
+    return b"%s <%s>" % (match[1], text[::-1].encode("utf-16-be").hex().encode())
 
 
 def roman(number: int) -> str:
