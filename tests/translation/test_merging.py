@@ -148,6 +148,13 @@ def test_one_word_changed_changes_that_entry_alone(
     judge(result.data)
 
 
+def test_a_not_that_was_put_in_makes_a_translation_fuzzy(catalog: str) -> None:
+    changed = FIRST.replace("walked", "did not walk")
+    result = merged(catalog, [message(changed) if m.id == FIRST else m for m in MESSAGES])
+    assert result.fuzzied == ((FIRST, changed),)
+    assert parse(result.data, PLACE).entries[2].fuzzy
+
+
 def test_changed_again_keeps_the_text_that_was_translated(catalog: str) -> None:
     once = SECOND.replace("later", "afterwards")
     twice = once.replace("called", "has called")
@@ -181,6 +188,16 @@ def test_two_changed_messages_keep_their_places(catalog: str) -> None:
     text = result.data.decode()
     assert text.index(one) < text.index(two)
     assert set(result.fuzzied) == {(FIRST, one), (SECOND, two)}
+
+
+def test_a_short_text_is_known_by_its_neighbours(header: str) -> None:
+    """Of a heading's two words one was exchanged, and the chapter was moved."""
+    texts = ["The road home", "Some leave", "It was spring.", "On the road", "They walked."]
+    body = "".join(f'\nmsgid "{text}"\nmsgstr "ა {text}"\n' for text in texts)
+    new = ["On the road", "They walked.", "Nobody asked", "The road home", "Many leave"]
+    result = merged(header + body, [Message(text) for text in new])
+    assert result.fuzzied == (("Some leave", "Many leave"),)
+    assert (result.added, result.obsoleted) == (("Nobody asked",), ("It was spring.",))
 
 
 def test_a_long_text_is_wrapped_and_only_the_new_one(header: str) -> None:
