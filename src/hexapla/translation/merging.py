@@ -165,7 +165,12 @@ class _Work:
         after = self._neighbours()
         kept: list[Entry] = []
         gone: list[Entry] = []
-        back = set(map(id, self.revived.values()))
+        # gettext refuses a message that is both there and obsolete.
+        back = {
+            id(old)
+            for key, old in self.obsolete.items()
+            if key in self.wanted and key not in self.live
+        }
         for entry in self.file.entries:
             if id(entry) in back:
                 continue
@@ -231,8 +236,7 @@ def _fuzzied(entry: Entry, message: Message, work: _Work) -> Entry:
         work.fuzzied.append((entry.id, message.id))
         if not (entry.fuzzy and entry.of_kind("#|")):
             lines = exchanged(lines, "#|", _texts(_previous(entry, end)))
-        if not entry.fuzzy:
-            lines = _with_fuzzy_flag(lines, end)
+        lines = _with_fuzzy_flag(lines, end)
     if bool(entry.plural) != bool(message.plural):
         lines = exchanged(lines, "msgstr", _forms(entry, message, work))
     ids = id_lines(message, end)
@@ -254,13 +258,17 @@ def _previous(entry: Entry, end: str) -> tuple[Line, ...]:
 
 
 def _with_fuzzy_flag(lines: Sequence[Line], end: str) -> tuple[Line, ...]:
-    """``lines`` with the flag in the first ``#,``; ``#=`` holds other flags and stays as it is."""
+    """``lines`` with the flag in a ``#,``, and in the last line in which gettext looks for flags.
+
+    Of several it heeds the last alone; ``#=`` holds other flags and stays as it is.
+    """
     flags = _texts(line for line in lines if line.kind == "#,")
-    at = next((i for i, text in enumerate(flags) if text.lstrip().startswith("#,")), None)
-    if at is None:
-        flags.insert(0, f"#, fuzzy{end}")
-    else:
-        flags[at] = flags[at].replace("#,", "#, fuzzy,", 1)
+    heeded = [i for i, text in enumerate(flags) if text.lstrip()[:2] in ("#,", "#!")]
+    last = flags[heeded[-1]] if heeded else ""
+    if not last.lstrip().startswith("#,"):
+        flags.insert(heeded[-1] + 1 if heeded else 0, f"#, fuzzy{end}")
+    elif not Entry((Line("#,", last),)).fuzzy:
+        flags[heeded[-1]] = last.replace("#,", "#, fuzzy,", 1)
     return exchanged(lines, "#,", flags)
 
 

@@ -33,8 +33,9 @@ _AFTER = {
     "msgstr": ("msgstr",),
 }
 """Which keywords may follow a keyword within an entry."""
-_COMMENTS = {"#.": "#.", "#:": "#:", "#,": "#,", "#=": "#,", "#|": "#|"}
-"""The kinds of comments by their first characters; all others are the translator's."""
+_COMMENTS = {"#.": "#.", "#:": "#:", "#,": "#,", "#!": "#,", "#=": "#,", "#|": "#|"}
+"""The kinds of comments by their first characters; all others are the translator's. “#!” are
+flags as Solaris writes them, which gettext reads; “#=” those that gettext 0.23 sets apart."""
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 
 
