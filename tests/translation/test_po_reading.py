@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from translate.storage import pypo
 
 from hexapla.diagnostics import Place, Refusal
 from hexapla.translation.reading import MAX_ENTRY, MAX_LINE, MAX_PROBLEMS, parse
 from hexapla.translation.syntax import KINDS, Entry, Line, exchanged, shortened, written
+from po_files import po_files
 
 PLACE = Place("locales/ka/LC_MESSAGES/book.po")
 
@@ -116,6 +117,19 @@ def test_what_is_read_is_written_back_to_the_byte(data: bytes) -> None:
 
 def test_the_difficult_catalog_is_valid(judge: Callable[[bytes], None]) -> None:
     judge(DIFFICULT.encode())
+
+
+@given(po_files())
+def test_any_valid_catalog_is_written_back_to_the_byte(data: bytes) -> None:
+    assert written(parse(data, PLACE)) == data
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=po_files())
+def test_such_catalogs_are_valid(judge: Callable[[bytes], None], data: bytes) -> None:
+    judge(
+        data.removeprefix("\ufeff".encode())
+    )  # the one thing that editors add and gettext refuses
 
 
 def test_fields_are_read() -> None:
