@@ -44,6 +44,8 @@ def _field(draw: st.DrawFn, keyword: str, text: str, tidy: bool) -> list[str]:
         gap = draw(st.sampled_from([" ", "", "  ", "\t"]))
         before, after = draw(st.sampled_from([("", ""), (" ", ""), ("\t", " ")]))
     lines = [f'{keyword}{gap}"{pieces[0]}"', *(f'"{piece}"' for piece in pieces[1:])]
+    if not tidy and draw(st.integers(0, 4)) == 0:  # a keyword alone, several texts in a line
+        lines = [keyword, gap.join(f'"{piece}"' for piece in pieces)]
     return [f"{before}{line}{after}" for line in lines]
 
 

@@ -17,7 +17,6 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.plurals import get_plural
-from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from hexapla.dates import PartialDate
 from hexapla.months import months_named
@@ -106,10 +105,13 @@ class Language:
     @cached_property
     def _icu(self) -> icu.Locale:
         """The same as ICU knows it. Gregorian, with ASCII digits, as Babel writes dates."""
+        return self._icu_in("latn")
+
+    def _icu_in(self, numbering_system: str) -> icu.Locale:
         tag = self.tag + (f"-{self.region}" if self.region else "")
         if self._cldr.language != self.tag.partition("-")[0]:
             tag = str(self._cldr).replace("_", "-")
-        return icu.Locale.forLanguageTag(f"{tag}-u-ca-gregory-nu-latn")
+        return icu.Locale.forLanguageTag(f"{tag}-u-ca-gregory-nu-{numbering_system}")
 
     @cached_property
     def direction(self) -> str:
@@ -195,11 +197,11 @@ class Language:
 
     def number(self, number: float, decimals: int | None = None) -> str:
         """A number by the language's conventions, in its digits; to ``decimals`` places, if any."""
-        pattern = None if decimals is None else "#,##0." + "0" * decimals
-        system = self.numbering_system  # of which Babel knows the signs, not the digits
-        return self.in_digits(
-            format_decimal(number, format=pattern, locale=self._cldr, numbering_system=system)
-        )
+        formatter = icu.NumberFormat.createInstance(self._icu_in(self.numbering_system))
+        if decimals is not None:
+            formatter.setMinimumFractionDigits(decimals)
+            formatter.setMaximumFractionDigits(decimals)
+        return str(formatter.format(number))
 
     def numbers_in(self, text: str) -> tuple[Decimal, ...]:
         """The numbers written in digits in ``text``, in its order; digits of any script.
@@ -208,10 +210,11 @@ class Language:
         sign is one, and by the signs that are used beside it: apostrophes and Arabic's own.
         The signs are those that go with ASCII digits and those that go with the language's.
         """
-        systems = {"latn": None, self.numbering_system: None}
+        systems = dict.fromkeys(["latn", self.numbering_system])
+        symbols = [icu.DecimalFormatSymbols(self._icu_in(system)) for system in systems]
         group, point = (
-            "".join(dict.fromkeys(symbol(self._cldr, numbering_system=one) for one in systems))
-            for symbol in (get_group_symbol, get_decimal_symbol)
+            "".join(dict.fromkeys(one.getSymbol(kind) for one in symbols))
+            for kind in (_GROUPING, _DECIMAL)
         )
         spaces = " " if any(map(str.isspace, group)) else ""
         groups = re.escape(group + spaces + "\u00a0\u2009\u202f'’٬")
@@ -302,6 +305,9 @@ class Language:
                 found.update(item + item.upper())
         return frozenset(found)
 
+
+_DECIMAL, _GROUPING = 0, 1
+"""ICU's UNumberFormatSymbol: UNUM_DECIMAL_SEPARATOR_SYMBOL, UNUM_GROUPING_SEPARATOR_SYMBOL."""
 
 _EXEMPLARS = (0, 1, 3)
 """ICU's ULocaleDataExemplarSetType: standard, auxiliary, punctuation (the last has no name in

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import difflib
 import random
-import time
 from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -570,26 +569,3 @@ def test_the_library_reads_whatever_a_merge_writes(data: bytes, more: st.DataObj
 
 
 # ---- speed ------------------------------------------------------------------------------------
-
-
-def test_ten_thousand_messages_are_merged_in_seconds(header: str) -> None:
-    """Measured 1 to 2 s; the limit leaves room for a busy machine."""
-    texts = [
-        f"Paragraph w{n} tells of house h{n * 7919 % 10007} and of the {n % 97} people of town "
-        f"t{n % 613}, who in the year y{n % 31} said what they had seen there and what not."
-        for n in range(10_000)
-    ]
-    file = f"{header}" + "".join(
-        f'\n#. Article: paragraph\n#: book/article.md\nmsgid "{text}"\nmsgstr "ტ {text}"\n'
-        for text in texts
-    )
-    new = [
-        message(text.replace("people", "inhabitants") if n % 20 == 0 else text)
-        for n, text in enumerate(texts)
-    ]
-    began = time.perf_counter()
-    result = merge(file.encode(), new, KA, PLACE)
-    seconds = time.perf_counter() - began
-    right = sum(old.split()[1] == changed.split()[1] for old, changed in result.fuzzied)
-    assert right == 500
-    assert seconds < 10

@@ -254,7 +254,8 @@ class Renderer:
     def _cite(self, source: Source) -> Markup:
         """A short citation: outlet or author, date, and the source's locator."""
         who = self._inline(source.outlet) if source.outlet else _own(source.author or source.title)
-        when = Markup(", {}").format(self._time(source.date)) if source.date else ""
+        comma = self.edition.interface.label(", ")
+        when = Markup("{}{}").format(comma, self._time(source.date)) if source.date else ""
         return Markup('{}{} <bdi dir="ltr">[{}]</bdi>').format(who, when, source.locator)
 
     # ---- what lines link to -----------------------------------------------------------------

@@ -25,6 +25,12 @@ _FIELD = re.compile(
     r"\s*(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d{1,3})\])?\s*)?"
     r'"([^"\\]*(?:\\.[^"\\]*)*)"\s*'
 )
+_STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
+_ODD_FIELD = re.compile(
+    r"\s*(?:(msgctxt|msgid_plural|msgid|msgstr)\s*(?:\[\s*(\d{1,3})\s*\])?)?\s*"
+    r'((?:"[^"\\]*(?:\\.[^"\\]*)*"\s*)*)'
+)
+"""The same as hardly anybody writes it: a keyword alone, several texts in a line."""
 _AFTER = {
     "": ("msgctxt", "msgid"),
     "msgctxt": ("msgid",),
@@ -75,8 +81,6 @@ def _refuse_duplicates(entries: Sequence[Entry], place: Place) -> None:
     report = Report()
     first: dict[Key, int] = {}
     for entry in entries:
-        if entry.obsolete:
-            continue
         line = first.setdefault(entry.key, entry.number)
         if line != entry.number:
             what = "a second header" if entry.is_header else f"“{shortened(entry.id)}” again"
@@ -131,7 +135,7 @@ class _Reader:
 
     def close(self) -> tuple[tuple[Entry, ...], str]:
         """All entries, and what stands after the last. Raises Refusal if there was a mistake."""
-        if self._part == "msgstr":
+        if self._part == "msgstr" and self._pieces:
             self._end()
         elif self._part:
             self._report.error("T001", "the file ends within an entry", self._place)
@@ -155,12 +159,12 @@ class _Reader:
             self._end()
         elif self._part and kind:
             raise _Malformed("a comment within an entry; move it above the entry's msgid")
-        if kind == "#|" and not _FIELD.fullmatch(content[2:]):
+        if kind == "#|" and not _ODD_FIELD.fullmatch(content[2:]):
             raise _Malformed('after “#|” there must be msgid and a text in quotes: #| msgid "…"')
         self._lines.append(Line(kind, text))
 
     def _field(self, number: int, text: str, content: str, obsolete: bool) -> None:
-        match = _FIELD.fullmatch(content)
+        match = _FIELD.fullmatch(content) or _ODD_FIELD.fullmatch(content)
         if not match:
             raise _Malformed(_why(content))
         keyword, index, value = match.groups()
@@ -170,7 +174,8 @@ class _Reader:
             raise _Malformed("a text in quotes that belongs to no msgid or msgstr")
         if obsolete != self._obsolete:
             raise _Malformed("an entry with “#~” before some of its lines only")
-        self._pieces.append(_plain(value) if "\\" in value else value)
+        texts = [value] if match.re is _FIELD else _STRING.findall(value)
+        self._pieces += [_plain(text) if "\\" in text else text for text in texts]
         self._lines.append(Line(self._part, text))
 
     def _keyword(self, number: int, keyword: str, index: str | None, obsolete: bool) -> None:
@@ -178,6 +183,7 @@ class _Reader:
             self._end()
         if keyword not in _AFTER[self._part]:
             raise _Malformed(f"{keyword} cannot follow {self._part or 'nothing'}")
+        self._refuse_empty()
         self._pieces = []
         if keyword == "msgstr":
             wanted = str(len(self._forms)) if "msgid_plural" in self._fields else None
@@ -193,7 +199,12 @@ class _Reader:
             self._obsolete = obsolete
         self._part = keyword
 
+    def _refuse_empty(self) -> None:
+        if self._part and not self._pieces:
+            raise _Malformed(f'{self._part} has no text in quotes; write at least ""')
+
     def _end(self) -> None:
+        self._refuse_empty()
         texts = {name: "".join(pieces) for name, pieces in self._fields.items()}
         self._entries.append(
             Entry(
