@@ -122,6 +122,22 @@ def test_lists_and_numbers() -> None:
     assert plain(Language("ru").number(1234567.5)) == "1 234 567,5"
 
 
+@pytest.mark.parametrize(
+    ("tag", "signs"),
+    [
+        ("en", ",;"),
+        ("ka", ",;"),
+        ("ar", "،؛"),
+        ("fa", "،؛"),
+        ("he", ",;"),
+        ("ja", ",;"),
+        ("xx", ",;"),
+    ],
+)
+def test_commas_are_those_of_the_script(tag: str, signs: str) -> None:
+    assert Language(tag).comma + Language(tag).semicolon == signs
+
+
 PLURALS = {"ja": 1, "en": 2, "ka": 2, "fr": 2, "ru": 3, "ar": 6}
 
 

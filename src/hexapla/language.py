@@ -141,6 +141,20 @@ class Language:
         start, end, inner_start, inner_end = (data.getDelimiter(kind) for kind in range(4))
         return start, end, inner_start, inner_end
 
+    @property
+    def comma(self) -> str:
+        """The comma: Arabic's where CLDR's punctuation of the language has it and no other."""
+        return self._sign(",", "،")
+
+    @property
+    def semicolon(self) -> str:
+        """The semicolon, by the same rule."""
+        return self._sign(";", "؛")
+
+    def _sign(self, usual: str, other: str) -> str:
+        known = set(icu.LocaleData(self._icu.getName()).getExemplarSet(0, _EXEMPLARS[2]))
+        return other if other in known and usual not in known else usual
+
     @cached_property
     def plural_forms(self) -> str:
         """The value of a catalog's ``Plural-Forms`` header.

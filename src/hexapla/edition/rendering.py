@@ -94,6 +94,7 @@ class Renderer:
             count=interface.count,
             anchor_of=anchor_of,
             ltr=left_to_right(self.edition.language),
+            comma=f"{self.edition.language.comma} ",
             STATUSES=STATUSES,
         )
         self._environment.tests.update(is_locator=is_locator)
@@ -254,8 +255,9 @@ class Renderer:
     def _cite(self, source: Source) -> Markup:
         """A short citation: outlet or author, date, and the source's locator."""
         who = self._inline(source.outlet) if source.outlet else _own(source.author or source.title)
-        when = Markup(", {}").format(self._time(source.date)) if source.date else ""
-        return Markup('{}{} <bdi dir="ltr">[{}]</bdi>').format(who, when, source.locator)
+        when = (f"{self.edition.language.comma} ", self._time(source.date)) if source.date else ()
+        number = Markup(' <bdi dir="ltr">[{}]</bdi>').format(source.locator)
+        return Markup("").join((who, *when, number))
 
     # ---- what lines link to -----------------------------------------------------------------
 
