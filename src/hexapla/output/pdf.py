@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.output.text_layer import logical_text
 
 PageMap = Mapping[str, str]
 """From an anchor to the number that is printed on its page."""
@@ -83,7 +84,10 @@ def _written(layout: _Layout) -> Pdf:
     pages = [page for laid in (*front, *body) for page in laid.document.pages]
     front_pages = sum(len(laid.document.pages) for laid in front)
     whole = (front or body)[0].document.copy(pages)
-    data = whole.write_pdf(pdf_tags=True, finisher=lambda _, pdf: _label_pages(pdf, front_pages))
+    with logical_text():
+        data = whole.write_pdf(
+            pdf_tags=True, finisher=lambda _, pdf: _label_pages(pdf, front_pages)
+        )
     return Pdf(data, len(pages), {**page_map, **front_map})
 
 
