@@ -27,11 +27,14 @@ from itertools import pairwise
 from typing import Any
 
 _COMPLEX = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u0600-\u109f\u1700-\u1cff\u1dc0-\u1dff\u200c\u200d"
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0600-\u109f\u1700-\u1cff\u1dc0-\u1dff\u200c\u200d"
     "\u20d0-\u20ff\ua800-\uabff\U00010a00-\U00011fff]"
 )
 """Marks over and under letters, joiners, and the scripts from Arabic to Myanmar, from Tagalog to
 Vedic and beyond. A text without any of these is written as WeasyPrint writes it."""
+
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""What only says where a line may break."""
 
 _LIGATURES = {"لا": "\ufefb", "لأ": "\ufef7", "لإ": "\ufef9", "لآ": "\ufef5"}
 """Lam with alef, alef with hamza above, below, with madda. The final forms of these are compatible
@@ -307,7 +310,7 @@ def _with_actual_text(operators: list[Any], runs: Sequence[_Run]) -> list[Any]:
                     if is_open:
                         result.append(b"EMC")
                     if begun.marked:
-                        text = begun.text.encode("utf-16-be").hex()
+                        text = _UNSEEN.sub("", begun.text).encode("utf-16-be").hex()
                         result.append(f"/Span<</ActualText<feff{text}>>>BDC".encode("ascii"))
                     is_open = begun.marked
             array.append(element)
