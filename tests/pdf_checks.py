@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import epub_reading
@@ -128,7 +128,11 @@ def contents_name_the_pages_of_the_headings(edition: Edition) -> None:
 
 
 def _number_and_title(line: str, *, rtl: bool) -> tuple[str, str]:
-    pattern = r"(?P<n>\S+) … (?P<t>.*)" if rtl and line[0].isdigit() else r"(?P<t>.*) … (?P<n>\S+)"
+    pattern = r"(?P<t>.*) … (?P<n>\S+)"
+    if rtl and line[0].isdigit():
+        pattern = r"(?P<n>\S+) … (?P<t>.*)"
+    elif rtl and line.startswith((".", "…")):  # PDFium puts a raised mark first, and all before it
+        pattern = r"\.? ?… (?P<n>\d+) (?P<t>.*)"
     match = re.fullmatch(pattern, line, re.DOTALL)
     assert match, line
     return match["n"], match["t"]
@@ -169,15 +173,26 @@ def every_note_stands_once_by_its_call(edition: Edition) -> None:
 def _pages_of_note(facts: PdfFacts, pages: range, note: Note, edition: Edition) -> list[int]:
     """The pages of a note, one for each time that it stands there."""
     if _is_rtl(edition):
-        wanted = sorted(squeezed(f"{note.number}.{note.text}"))
+        wanted = _unordered(f"{note.number}.{note.text}")
         return [
             page
             for page in pages
-            for line in facts.pages[page].body.splitlines()
-            if sorted(squeezed(line)) == wanted
+            for some in _neighbours(facts.pages[page].body.splitlines(), wanted.total())
+            if _unordered(some) == wanted
         ]
     pattern = re.compile("^" + across_lines(f"{note.number}.{note.text}") + "$", re.MULTILINE)
     return [page for page in pages for _ in pattern.findall(lines(facts.pages[page].body))]
+
+
+def _neighbours(rows: list[str], length: int) -> Iterator[str]:
+    """Lines that follow each other, joined, as long as they are no longer than ``length``."""
+    for start in range(len(rows)):
+        joined = ""
+        for row in rows[start:]:
+            joined += row
+            if _unordered(joined).total() > length:
+                break
+            yield joined
 
 
 def _pages_of_call(facts: PdfFacts, pages: range, call: Call, edition: Edition) -> set[int]:
@@ -299,8 +314,16 @@ def edition_language(edition: Edition) -> Language:
 def _same(one: str, other: str, edition: Edition) -> bool:
     """Whether two texts are the same; from right to left in any order: PDFium has its own."""
     if _is_rtl(edition):
-        return Counter(squeezed(one)) == Counter(squeezed(other))
+        return _unordered(one) == _unordered(other)
     return squeezed(one) == squeezed(other)
+
+
+def _unordered(text: str) -> Counter[str]:
+    """The characters of a text from right to left, of brackets and quotation marks one of two.
+
+    PDFium mirrors all of them there, whichever the file names.
+    """
+    return Counter(squeezed(text).translate(str.maketrans(")]}>»”’", "([{<«“‘")))
 
 
 def _stands_in(text: str, body: str, edition: Edition) -> bool:

@@ -39,7 +39,7 @@ CALLERS = {"pipeline", "cli", "printing", "progress", "sarif"}
 """What puts the rooms in order, and what stands in front of it."""
 
 HOMES = {
-    "weasyprint": {"output/pdf.py"},
+    "weasyprint": {"output/pdf.py", "output/text_layer.py"},
     "ebooklib": {"output/epub.py"},
     "jinja2": {"edition/"},
     "markupsafe": {"edition/"},

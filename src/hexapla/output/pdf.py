@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.output.text_layer import logical_text
 
 PageMap = Mapping[str, str]
 """From an anchor to the number that is printed on its page."""
@@ -87,9 +86,10 @@ def _written(layout: _Layout) -> Pdf:
     pages = [page for laid in (*front, *body) for page in laid.document.pages]
     front_pages = sum(len(laid.document.pages) for laid in front)
     whole = (front or body)[0].document.copy(pages)
-    data = whole.write_pdf(
-        pdf_tags=True, finisher=lambda _, pdf: _finish(pdf, layout.book, front_pages)
-    )
+    with logical_text():
+        data = whole.write_pdf(
+            pdf_tags=True, finisher=lambda _, pdf: _finish(pdf, layout.book, front_pages)
+        )
     return Pdf(data, len(pages), {**page_map, **front_map})
 
 
@@ -265,31 +265,10 @@ def _finish(pdf: Any, book: PdfBook, front_pages: int) -> None:
 
     if book.right_to_left:
         pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
-    for item in pdf.objects:
-        if isinstance(item, pydyf.Stream) and b"begincmap" in item.stream:
-            item.stream = [_as_it_stands(line) for line in item.stream]
     labels = pydyf.Array(
         [0, pydyf.Dictionary({"S": "/r"}), front_pages, pydyf.Dictionary({"S": "/D"})]
     )
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
-
-
-def _as_it_stands(line: bytes | str) -> bytes | str:
-    """A line of a font's ToUnicode map, the letters in the order in which they are on the page.
-
-    Whoever reads a line that runs from the right turns round what stands in it from left to
-    right, with it the letters of a ligature. WeasyPrint gives those of lam and alef in reading
-    order, which poppler and PDFium then turn into alef and lam.
-    """
-    match = (
-        re.fullmatch(rb"(<[0-9a-f]{4}>) <([0-9a-f]{8,})>", line) if type(line) is bytes else None
-    )
-    if not match:
-        return line
-    text = bytes.fromhex(match[2].decode()).decode("utf-16-be")
-    if any(unicodedata.bidirectional(letter) not in ("R", "AL", "NSM") for letter in text):
-        return line
-    return b"%s <%s>" % (match[1], text[::-1].encode("utf-16-be").hex().encode())
 
 
 def roman(number: int) -> str:
