@@ -178,7 +178,7 @@ def listed(epub: Epub) -> set[str]:
     return {
         link.get("href").rpartition("#")[2]
         for name in epub.chapters
-        for link in epub.document(name).iterfind(".//h:p[@class='mentions']/h:a", NS)
+        for link in epub.document(name).iterfind(".//h:p[@class='mentions']//h:a", NS)
     }
 
 

@@ -100,7 +100,7 @@ def test_epub(edition: Edition, check: Callable[[Edition], None]) -> None:
 def test_every_sentence_of_the_catalog_is_in_the_pdf(edition: Edition) -> None:
     """From right to left PDFium orders a line's words in its own way, so every word is."""
     wanted = printed_pieces(edition)
-    assert len(wanted) > 80
+    assert len(wanted) >= 80
     pages = [page.body for page in read_pdf(edition.pdf).pages]
     if Language.parse(edition.language).direction == "ltr":
         assert absent(pages, wanted) == []

@@ -94,6 +94,16 @@ def test_plural_forms(number: int, form: str) -> None:
     assert counted == f"{number} {form}"
 
 
+def test_what_an_untranslated_message_holds_keeps_its_own_language() -> None:
+    found = interface().text("Read on {date}.", date=Markup("<time>5 მაისი</time>"))
+    marks = 'lang="en" xml:lang="en" dir="ltr"'
+    assert found == (
+        f'<span dir="ltr"><span {marks}>Read on </span><time>5 მაისი</time>'
+        f"<span {marks}>.</span></span>"
+    )
+    assert "{other}" in interface().text("{date} {other}", date=Markup("<i/>"))
+
+
 FORMS = ("пост", "поста", "постов")
 
 

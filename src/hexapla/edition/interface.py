@@ -51,11 +51,23 @@ class Interface:
     def _marked(self, form: str, message: str, values: Mapping[str, object]) -> Markup:
         if form or self.language.partition("-")[0] == INTERFACE_LANGUAGE:
             return _fill_markup(form or message, values)
-        plain = {name: value for name, value in values.items() if not isinstance(value, Markup)}
-        text = _fill_markup(message, {**values, **{name: _ascii(plain[name]) for name in plain}})
-        return Markup('<span lang="{0}" xml:lang="{0}" dir="ltr">{1}</span>').format(
-            INTERFACE_LANGUAGE, text
-        )
+        own = {name: value for name, value in values.items() if isinstance(value, Markup)}
+        plain = {name: _ascii(value) for name, value in values.items() if name not in own}
+        pieces = _TOKEN.split(fill(message, {name: plain[name] for name in plain}))
+        # Every second piece is the name of a value with markup: that is of the edition's language.
+        marked = [
+            own.get(piece, _in_english(f"{{{piece}}}")) if number % 2 else _in_english(piece)
+            for number, piece in enumerate(pieces)
+        ]
+        if len(marked) == 1:
+            return marked[0]
+        return Markup('<span dir="ltr">{}</span>').format(Markup("").join(marked))
+
+
+def _in_english(text: str) -> Markup:
+    """A piece of an untranslated message; nothing for nothing."""
+    tag = Markup('<span lang="{0}" xml:lang="{0}" dir="ltr">{1}</span>')
+    return tag.format(INTERFACE_LANGUAGE, text) if text else Markup("")
 
 
 def _ascii(value: object) -> str:
