@@ -7,9 +7,11 @@ POT-Creation-Date is left alone too: it would change every catalog at every upda
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from hexapla.diagnostics import Place
@@ -55,13 +57,29 @@ def merge(data: bytes, messages: Sequence[Message], language: Language, place: P
     manuscript. A vanished one becomes obsolete, or is dropped if it had no translation.
     Raises Refusal if ``data`` is not a valid catalog of ``language``.
     """
-    file = parse(data, place)
-    catalog = catalog_of(file, place, language)
-    work = _Work(file, {key_of(message): message for message in messages}, catalog.forms)
-    work.take_back()
-    work.match()
-    work.add()
-    return work.result()
+    with _without_collecting():
+        file = parse(data, place)
+        catalog = catalog_of(file, place, language)
+        work = _Work(file, {key_of(message): message for message in messages}, catalog.forms)
+        work.take_back()
+        work.match()
+        work.add()
+        return work.result()
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """No search for cycles of objects: a merge makes hundreds of thousands and no cycle.
+
+    The search takes a fifth of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass
