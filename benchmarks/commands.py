@@ -17,26 +17,45 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 HEXAPLA = [sys.executable, "-m", "hexapla"]
 
 
-def measure(command: list[str]) -> tuple[float, float, str]:
-    """Seconds, peak megabytes and standard output of one run."""
+class Run(NamedTuple):
+    """What one run of a command took, and printed."""
+
+    seconds: float
+    processor: float
+    """Seconds of all processors together."""
+    peak: float
+    """Megabytes."""
+    output: str
+
+
+def measure(command: list[str], limit: int | None = None) -> Run:
+    """One run. Raises CalledProcessError if it fails or takes more than ``limit`` seconds."""
     script = (
         "import json, resource, subprocess, sys, time\n"
+        "limit = json.loads(sys.argv[1])\n"
         "start = time.perf_counter()\n"
-        "done = subprocess.run(sys.argv[1:], capture_output=True, text=True, check=True)\n"
+        "done = subprocess.run(\n"
+        "    sys.argv[2:], capture_output=True, text=True, check=True, timeout=limit\n"
+        ")\n"
         "seconds = time.perf_counter() - start\n"
-        "peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
-        "print(json.dumps([seconds, peak, done.stdout]))\n"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "processor = used.ru_utime + used.ru_stime\n"
+        "print(json.dumps([seconds, processor, used.ru_maxrss, done.stdout]))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, *command], capture_output=True, text=True, check=True
+        [sys.executable, "-c", script, json.dumps(limit), *command],
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    seconds, peak, output = json.loads(done.stdout)
-    return seconds, peak / (1e6 if sys.platform == "darwin" else 1e3), output
+    seconds, processor, peak, output = json.loads(done.stdout)
+    return Run(seconds, processor, peak / (1e6 if sys.platform == "darwin" else 1e3), output)
 
 
 def commands(folder: Path) -> dict[str, list[str]]:
@@ -71,11 +90,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(runs):
             for name, command in commands(Path(folder)).items():
-                seconds, peak, output = measure(command)
-                times.setdefault(name, []).append(seconds)
-                peaks[name] = max(peaks.get(name, 0), peak)
+                run = measure(command)
+                times.setdefault(name, []).append(run.seconds)
+                peaks[name] = max(peaks.get(name, 0), run.peak)
                 if name == "build, all":
-                    pages = sum(item["pages"] or 0 for item in json.loads(output))
+                    pages = sum(item["pages"] or 0 for item in json.loads(run.output))
     for name, found in times.items():
         print(f"{name:28} {statistics.median(found):7.2f} s  {peaks[name]:6.0f} MB")
     whole = statistics.median(times["build, all, one job"])

@@ -2,7 +2,7 @@
 # Makes .venv with exactly what a lock file pins, and installs the system libraries that it needs.
 #
 #     scripts/setup.sh book    what "make book" needs: Pango, requirements.lock
-#     scripts/setup.sh test    what "make test" needs: gettext too, requirements-dev.lock
+#     scripts/setup.sh test    what "make test" needs: gettext and Poppler too, requirements-dev.lock
 #
 # Silent and quick when nothing is to be done. PYTHON names the Python to use.
 set -eu
@@ -92,7 +92,17 @@ missing_packages() {
         has_library pangoft2-1.0 && has_library harfbuzz-subset || echo pango
     fi
     [ "$1" = book ] || command -v msgfmt >/dev/null || echo gettext
+    [ "$1" = book ] || command -v pdftotext >/dev/null || poppler
     [ "$1" = book ] || command -v ps >/dev/null || echo procps # as Debian calls it
+}
+
+# Poppler with its programs, as the package manager names it.
+poppler() {
+    if command -v apt-get >/dev/null || ! command -v brew >/dev/null; then
+        echo poppler-utils
+    else
+        echo poppler
+    fi
 }
 
 python_version() {

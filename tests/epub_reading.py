@@ -127,10 +127,12 @@ def locators(epub: Epub) -> list[tuple[str, str]]:
 
 
 def notes(epub: Epub, name: str) -> list[Note]:
-    """The footnotes at the end of a document."""
+    """The footnotes at the end of a document, with the marks that fallbacks have in print."""
     found = []
-    for aside in epub.document(name).iterfind(".//h:aside", NS):
+    for aside in copy.deepcopy(epub.document(name)).iterfind(".//h:aside", NS):
         number = aside.find(".//h:a[@role='doc-backlink']", NS).text
+        for passage in aside.iterfind(".//h:span[@class='fallback']", NS):
+            passage.text = f"{passage.get('lang')} {passage.text or ''}"
         found.append(Note(number, text_of(aside)))
     return found
 
@@ -176,7 +178,7 @@ def listed(epub: Epub) -> set[str]:
     return {
         link.get("href").rpartition("#")[2]
         for name in epub.chapters
-        for link in epub.document(name).iterfind(".//h:p[@class='mentions']/h:a", NS)
+        for link in epub.document(name).iterfind(".//h:p[@class='mentions']//h:a", NS)
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -75,6 +76,25 @@ def pdf_text(path: Path) -> list[str]:
         return [str(page.get_text_bounded()).replace("\r\n", "\n") for page in pages]
     finally:
         document.close()
+
+
+def poppler_text(path: Path) -> str:
+    """The text of a PDF as Poppler reads it, without the marks of direction that it adds."""
+    run = _poppler("pdftotext", "-enc", "UTF-8", str(path), "-")
+    return re.sub("[\u202a-\u202e]", "", run.decode("utf-8"))
+
+
+def poppler_picture(path: Path, resolution: int = 144) -> bytes:
+    """The first page as Poppler paints it: a PPM."""
+    return _poppler("pdftoppm", "-r", str(resolution), "-singlefile", str(path))
+
+
+def _poppler(name: str, *arguments: str) -> bytes:
+    command = shutil.which(name)
+    if command is None:
+        raise FileNotFoundError(f"{name}: install Poppler (Debian: poppler-utils)")
+    run = subprocess.run([command, *arguments], capture_output=True, check=True, timeout=TIMEOUT)
+    return run.stdout
 
 
 def pdf_fonts(path: Path) -> list[tuple[str, bool, bool]]:

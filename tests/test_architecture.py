@@ -39,7 +39,7 @@ CALLERS = {"pipeline", "cli", "printing", "progress", "sarif"}
 """What puts the rooms in order, and what stands in front of it."""
 
 HOMES = {
-    "weasyprint": {"output/pdf.py"},
+    "weasyprint": {"output/pdf.py", "output/text_layer.py"},
     "ebooklib": {"output/epub.py"},
     "jinja2": {"edition/"},
     "markupsafe": {"edition/"},
@@ -114,7 +114,7 @@ def _typing(node: ast.AST) -> bool:
 
 
 def part_of(file: str) -> str:
-    """``output`` for ``output/pdf.py``, ``cli`` for ``cli.py``."""
+    """``output`` for ``output/pdf.py``, ``progress`` for ``progress.py``."""
     return file.partition("/")[0].removesuffix(".py")
 
 

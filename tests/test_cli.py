@@ -500,7 +500,8 @@ def test_an_interrupt_ends_a_build_at_once_and_quietly(project: Path, seconds: f
         time.sleep(seconds)
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=60)
-    assert process.returncode in {0, 1}, "done before the interrupt, or ended by it"
+    # Done before the interrupt, ended by it, or interrupted before Python itself had begun.
+    assert process.returncode in {0, 1, -signal.SIGINT}
     assert "Traceback" not in said
     scratch.rmdir()  # which fails if anything was left in it
 

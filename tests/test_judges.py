@@ -10,7 +10,16 @@ import pytest
 from PIL import Image
 from weasyprint import HTML
 
-from judges import epubcheck, msgfmt_check, pdf_fonts, pdf_png, pdf_text, qpdf_check
+from judges import (
+    epubcheck,
+    msgfmt_check,
+    pdf_fonts,
+    pdf_png,
+    pdf_text,
+    poppler_picture,
+    poppler_text,
+    qpdf_check,
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +36,11 @@ def test_text_fonts_and_picture_of_a_pdf(pdf: Path) -> None:
     image = Image.open(io.BytesIO(pdf_png(pdf, 1, 2)))
     assert image.size == (1191, 1684)
     assert sum(image.convert("L").histogram()[:100]) > 50
+
+
+def test_text_and_picture_of_a_pdf_as_poppler_sees_them(pdf: Path) -> None:
+    assert poppler_text(pdf).split() == ["One", "Two"]
+    assert poppler_picture(pdf, 72).startswith(b"P6\n596 842\n")
 
 
 def test_a_font_that_is_not_embedded_is_seen(tmp_path: Path) -> None:
@@ -67,3 +81,5 @@ def test_a_missing_judge_raises(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(FileNotFoundError):
         msgfmt_check(tmp_path / "a.po")
+    with pytest.raises(FileNotFoundError):
+        poppler_text(tmp_path / "a.pdf")

@@ -84,10 +84,31 @@ def test_dates_are_gregorian_and_in_one_kind_of_digits(tag: str) -> None:
     language = Language(tag)
     near = language.date_range(PartialDate(2022, 2, 24), PartialDate(2022, 2, 28))
     for written in (language.date(DAY), near):
-        assert "2022" in written
-        assert written.isascii() or all(
-            character.isascii() for character in written if character.isdigit()
-        )
+        assert language.in_digits(2022) in written
+        assert {character for character in written if character.isdigit()} <= set(language.digits)
+
+
+@pytest.mark.parametrize(
+    ("tag", "region", "number", "date"),
+    [
+        ("ar", "", "1,200.5", "30 مارس 2022"),  # CLDR: of the world, as in the Maghreb and the Gulf
+        ("ar", "EG", "١٬٢٠٠٫٥", "٣٠ مارس ٢٠٢٢"),
+        ("ar", "AE", "1,200.5", "30 مارس 2022"),
+        ("fa", "", "۱٬۲۰۰٫۵", "۳۰ مارس ۲۰۲۲"),
+        ("bn", "", "১,২০০.৫", "৩০ মার্চ, ২০২২"),
+        ("mr", "", "१,२००.५", "३० मार्च, २०२२"),
+        ("hi", "", "1,200.5", "30 मार्च 2022"),
+        ("th", "", "1,200.5", "30 มีนาคม ค.ศ. 2022"),
+        ("he", "", "1,200.5", "30 במרץ 2022"),
+    ],
+)
+def test_digits_are_those_of_language_and_region(
+    tag: str, region: str, number: str, date: str
+) -> None:
+    language = Language(tag, region)
+    assert language.number(1200.5) == number
+    assert plain(language.date(DAY)) == date
+    assert language.in_digits("T29") == f"T{language.digits[2]}{language.digits[9]}"
 
 
 def test_lists_and_numbers() -> None:
@@ -294,7 +315,24 @@ def test_thai_lines_break_between_words() -> None:
 
 @settings(deadline=None)
 @given(
-    st.sampled_from(["en", "en-GB", "ka", "ru", "de", "de-CH", "fr", "ar", "hi", "tr"]),
+    st.sampled_from(
+        [
+            "en",
+            "en-GB",
+            "ka",
+            "ru",
+            "de",
+            "de-CH",
+            "fr",
+            "ar",
+            "hi",
+            "tr",
+            "fa",
+            "ar-EG",
+            "bn",
+            "my",
+        ]
+    ),
     st.decimals(0, 10**9, places=2),
 )
 def test_numbers_are_read_as_the_language_writes_them(tag: str, number: Decimal) -> None:
@@ -315,6 +353,7 @@ def test_numbers_are_read_as_the_language_writes_them(tag: str, number: Decimal)
         ("en", "none", []),
         ("ar", "١٬٢٠٠", [1200]),
         ("fa", "۱٬۲۰۰٫۵", [Decimal("1200.5")]),
+        ("fa", "1,200.5", [Decimal("1200.5")]),
         ("hi", "1,00,000", [100000]),
         ("de-CH", "1'200 oder 1’200", [1200, 1200]),
     ],

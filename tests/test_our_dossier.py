@@ -20,7 +20,8 @@ from hexapla.entries import STATUSES
 from judges import msgfmt_check
 from pdf_checks import PDF_CHECKS
 from pdf_reading import read_pdf
-from texts import absent, plain_pieces
+from printed import printed_pieces
+from texts import absent
 
 LANGUAGES = languages_of(ROOT)
 TRANSLATIONS = [tag for tag in LANGUAGES if tag != manifest_of(ROOT)["language"]]
@@ -28,8 +29,6 @@ CATALOGS = sorted(ROOT.glob("locales/*/LC_MESSAGES/*.po"))
 TRANSLATED = [path for path in CATALOGS if path.parents[1].name.replace("_", "-") in TRANSLATIONS]
 """The catalog of the manuscript's own language only corrects wording: it may be empty."""
 EDITIONS = [(ROOT, tag) for tag in LANGUAGES]
-NOT_PRINTED = ("alt text of a figure", "sort-name of the person", "name on the map")
-"""Parts of the extracted comments of messages that no page of a PDF shows."""
 
 each_edition = pytest.mark.parametrize("edition", EDITIONS, ids=LANGUAGES, indirect=True)
 
@@ -137,23 +136,10 @@ def test_updating_changes_nothing(tmp_path: Path) -> None:
 @each_edition
 def test_every_sentence_of_the_messages_is_in_the_pdf(edition: Edition) -> None:
     """Georgian and Russian come out of the PDF as they went in."""
-    wanted = _printed_pieces(edition)
+    wanted = printed_pieces(edition)
     assert len(wanted) > 300
     pages = [page.body for page in read_pdf(edition.pdf).pages]
     assert absent(pages, wanted) == []
-
-
-def _printed_pieces(edition: Edition) -> list[str]:
-    """Every sentence that a reader of the edition must meet, in the edition's language."""
-    source = edition.is_source
-    folder = edition.language.replace("-", "_")
-    name = "book.pot" if source else f"{folder}/LC_MESSAGES/book.po"
-    found: dict[str, None] = {}
-    for message in _catalog(ROOT / "locales" / name):
-        if not any(mark in " ".join(message.auto_comments) for mark in NOT_PRINTED):
-            text = message.id if source else message.string
-            found |= dict.fromkeys(plain_pieces(str(text)))
-    return list(found)
 
 
 @lru_cache

@@ -17,6 +17,11 @@ def squeezed(text: str) -> str:
     return lines(text).replace("\n", "")
 
 
+def ascii_digits(text: str) -> str:
+    """With ASCII digits for those of other scripts."""
+    return "".join(str(unicodedata.decimal(one, one)) for one in text)
+
+
 def lines(text: str) -> str:
     """Without spaces and hyphens, its line breaks kept."""
     return re.sub(r"\n+", "\n", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))

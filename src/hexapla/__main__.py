@@ -1,5 +1,19 @@
-"""``python -m hexapla``."""
+"""The entry point: ``hexapla``, and ``python -m hexapla``."""
 
-from hexapla.cli import main
+from __future__ import annotations
 
-main()
+import sys
+
+
+def main() -> None:
+    """Run the command line: status 0 done, 1 problems in the user's files, 2 wrong usage."""
+    try:
+        from hexapla.cli import cli  # noqa: PLC0415 - within reach of Ctrl-C
+
+        cli(prog_name="hexapla")
+    except KeyboardInterrupt:  # before click, which sees to it, has begun
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

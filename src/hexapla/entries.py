@@ -35,6 +35,8 @@ class Organisation(Entry):
     """A body: a state organ, an outlet, a military unit."""
 
     name: Text
+    sort_name: Text | None = None
+    """The name as it is sorted, without its article: ``Hague, The``. So for places and terms."""
     abbreviation: Text | None = None
     description: Text | None = None
     sources: tuple[str, ...] = ()
@@ -45,6 +47,7 @@ class GeographicPlace(Entry):
     """An entry of the places register."""
 
     name: Text
+    sort_name: Text | None = None
     description: Text | None = None
     latitude: float | None = None
     """Degrees north, WGS 84."""
@@ -58,6 +61,7 @@ class Term(Entry):
     """An entry of the glossary."""
 
     name: Text
+    sort_name: Text | None = None
     description: Text
     sources: tuple[str, ...] = ()
 

@@ -17,7 +17,6 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.plurals import get_plural
-from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from hexapla.dates import PartialDate
 from hexapla.months import months_named
@@ -105,11 +104,14 @@ class Language:
 
     @cached_property
     def _icu(self) -> icu.Locale:
-        """The same as ICU knows it. Gregorian, with Western digits, as Babel writes dates."""
+        """The same as ICU knows it. Gregorian, with ASCII digits, as Babel writes dates."""
+        return self._icu_in("latn")
+
+    def _icu_in(self, numbering_system: str) -> icu.Locale:
         tag = self.tag + (f"-{self.region}" if self.region else "")
         if self._cldr.language != self.tag.partition("-")[0]:
             tag = str(self._cldr).replace("_", "-")
-        return icu.Locale.forLanguageTag(f"{tag}-u-ca-gregory-nu-latn")
+        return icu.Locale.forLanguageTag(f"{tag}-u-ca-gregory-nu-{numbering_system}")
 
     @cached_property
     def direction(self) -> str:
@@ -124,6 +126,28 @@ class Language:
     def name_of(self, tag: str) -> str:
         """This language's name for another language: in English ``ka`` is “Georgian”."""
         return str(icu.Locale.forLanguageTag(tag).getDisplayName(self._icu)) or tag
+
+    @property
+    def numbering_system(self) -> str:
+        """CLDR's default numbering system for it and its region: ``latn``, ``arab``, ``deva``.
+
+        ``latn`` where that is no system of ten digits.
+        """
+        name = str(self._cldr.default_numbering_system)
+        return "latn" if icu.NumberingSystem.createInstanceByName(name).isAlgorithmic() else name
+
+    @cached_property
+    def digits(self) -> str:
+        """The digits from 0 to 9 in its numbering system (CLDR, by ICU)."""
+        return str(icu.NumberingSystem.createInstanceByName(self.numbering_system).getDescription())
+
+    def in_digits(self, text: object) -> str:
+        """``text`` with each ASCII digit in it written as the language writes digits."""
+        return str(text).translate(self._to_digits)
+
+    @cached_property
+    def _to_digits(self) -> dict[int, str]:
+        return {ord("0") + value: digit for value, digit in enumerate(self.digits)}
 
     @cached_property
     def quotes(self) -> tuple[str, str, str, str]:
@@ -149,15 +173,16 @@ class Language:
     def date(self, date: PartialDate | datetime.date) -> str:
         """``30 March 2022``, ``March 2022`` or ``2022``, in the long form of the language.
 
-        A day and its month are held together by a no-break space.
+        A day and its month are held together by a no-break space; digits are the language's.
         """
         if isinstance(date, datetime.date):
             date = PartialDate(date.year, date.month, date.day)
         if date.month is None:
-            return format_skeleton("y", date.first_day(), locale=self._cldr)
+            return self.in_digits(format_skeleton("y", date.first_day(), locale=self._cldr))
         if date.day is None:
-            return format_skeleton("yMMMM", date.first_day(), locale=self._cldr)
-        return _DAY.sub("\\1\u00a0", format_date(date.first_day(), "long", locale=self._cldr))
+            return self.in_digits(format_skeleton("yMMMM", date.first_day(), locale=self._cldr))
+        written = format_date(date.first_day(), "long", locale=self._cldr)
+        return self.in_digits(_DAY.sub("\\1\u00a0", written))
 
     def date_range(self, start: PartialDate, end: PartialDate) -> str:
         """``24–28 February 2022``; across months both dates in full, with a dash between.
@@ -168,21 +193,30 @@ class Language:
             return f"{self.date(start)} – {self.date(end)}"
         formatter = icu.DateIntervalFormat.createInstance("yMMMMd", self._icu)
         interval = str(formatter.format(icu.DateInterval(_noon(start), _noon(end))))
-        return _DAY.sub("\\1\u00a0", interval)
+        return self.in_digits(_DAY.sub("\\1\u00a0", interval))
 
     def number(self, number: float, decimals: int | None = None) -> str:
-        """A number by the language's conventions; to ``decimals`` places if they are given."""
-        pattern = None if decimals is None else "#,##0." + "0" * decimals
-        return format_decimal(number, format=pattern, locale=self._cldr)
+        """A number by the language's conventions, in its digits; to ``decimals`` places, if any."""
+        formatter = icu.NumberFormat.createInstance(self._icu_in(self.numbering_system))
+        if decimals is not None:
+            formatter.setMinimumFractionDigits(decimals)
+            formatter.setMaximumFractionDigits(decimals)
+        return str(formatter.format(number))
 
     def numbers_in(self, text: str) -> tuple[Decimal, ...]:
         """The numbers written in digits in ``text``, in its order; digits of any script.
 
         Digits are grouped by CLDR's sign for the language, by a space of any kind where that
         sign is one, and by the signs that are used beside it: apostrophes and Arabic's own.
+        The signs are those that go with ASCII digits and those that go with the language's.
         """
-        group, point = get_group_symbol(self._cldr), get_decimal_symbol(self._cldr)
-        spaces = " " if group.isspace() else ""
+        systems = dict.fromkeys(["latn", self.numbering_system])
+        symbols = [icu.DecimalFormatSymbols(self._icu_in(system)) for system in systems]
+        group, point = (
+            "".join(dict.fromkeys(one.getSymbol(kind) for one in symbols))
+            for kind in (_GROUPING, _DECIMAL)
+        )
+        spaces = " " if any(map(str.isspace, group)) else ""
         groups = re.escape(group + spaces + "\u00a0\u2009\u202f'’٬")
         points = re.escape(point + "٫")
         grouped = rf"\d{{1,3}}(?:[{groups}]\d{{2,3}})*[{groups}]\d{{3}}(?!\d)"
@@ -260,14 +294,20 @@ class Language:
         return tuple(str(units[a:b]) for a, b in zip((0, *ends), ends, strict=False))
 
     def alphabet(self) -> frozenset[str]:
-        """The letters of the language, both cases, and its punctuation (CLDR exemplar sets)."""
+        """The letters of the language, both cases, and its punctuation (CLDR exemplar sets).
+
+        With its digits, and the signs that stand in its numbers.
+        """
         data = icu.LocaleData(self._icu.getName())
-        found: set[str] = set()
+        found = {*self.digits, *self.number(-1234.5)}
         for kind in _EXEMPLARS:
             for item in data.getExemplarSet(0, kind):
                 found.update(item + item.upper())
         return frozenset(found)
 
+
+_DECIMAL, _GROUPING = 0, 1
+"""ICU's UNumberFormatSymbol: UNUM_DECIMAL_SEPARATOR_SYMBOL, UNUM_GROUPING_SEPARATOR_SYMBOL."""
 
 _EXEMPLARS = (0, 1, 3)
 """ICU's ULocaleDataExemplarSetType: standard, auxiliary, punctuation (the last has no name in

@@ -67,6 +67,28 @@ def test_an_abbreviation_leads_to_the_name() -> None:
     assert lines == [("F", "Fact-finding mission", None), ("I", "IIFFMCG", body.name)]
 
 
+def test_a_name_stands_where_it_is_sorted() -> None:
+    body = Organisation(
+        id="o",
+        place=HERE,
+        name=text("The Hague Court"),
+        sort_name=text("Hague Court, The"),
+        abbreviation=text("THC"),
+    )
+    place = GeographicPlace(id="g", place=HERE, name=text("The Hague"), sort_name=text("Hague"))
+    term = Term(
+        id="t", place=HERE, name=text("an oath"), sort_name=text("oath"), description=text("D")
+    )
+    found = index_of([body, place, term], Language("en"))
+    lines = [(g.label, line.name.content, line.see) for g in found for line in g.lines]
+    assert lines == [
+        ("H", "Hague", None),
+        ("H", "Hague Court, The", None),
+        ("O", "oath", None),
+        ("T", "THC", body.sort_name),
+    ]
+
+
 def test_people_bodies_places_and_terms_are_names_and_subjects() -> None:
     entries: list[Entry] = [
         person("Zoe"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from hexapla.diagnostics import Refusal
 from hexapla.edition.interface import Interface, fill, interface_messages
@@ -66,6 +67,12 @@ def test_what_is_no_name_is_text(text: str) -> None:
     assert fill(text, {"x": 1, "number": 3}) == text
 
 
+def test_an_english_word_in_another_language_has_english_digits() -> None:
+    text = interface("fa").text("{number} of {total}", number="۱۲", total=Markup("<b>۳</b>"))
+    assert text.striptags() == "12 of ۳"
+    assert interface("fa", x="{number}").text("x", number="۱۲") == "۱۲"
+
+
 def test_a_value_is_not_filled_in_again() -> None:
     assert fill("{a} {b}", {"a": "{b}", "b": "{a}"}) == "{b} {a}"
 
@@ -85,6 +92,16 @@ def test_plural_forms(number: int, form: str) -> None:
     russian = Interface("ru", words, russian_plural)
     counted = russian.count("{number} post", "{number} posts", number, number=number)
     assert counted == f"{number} {form}"
+
+
+def test_what_an_untranslated_message_holds_keeps_its_own_language() -> None:
+    found = interface().text("Read on {date}.", date=Markup("<time>5 მაისი</time>"))
+    marks = 'lang="en" xml:lang="en" dir="ltr"'
+    assert found == (
+        f'<span dir="ltr"><span {marks}>Read on </span><time>5 მაისი</time>'
+        f"<span {marks}>.</span></span>"
+    )
+    assert "{other}" in interface().text("{date} {other}", date=Markup("<i/>"))
 
 
 FORMS = ("пост", "поста", "постов")

@@ -93,6 +93,7 @@ def test_footnotes_of_an_epub_are_links(make_edition: Make, templates: Path) -> 
         ("'שלום'|own", '<bdi dir="rtl">שלום</bdi>'),
         ("('civil'|entry).date|date", "March 30, 2022"),
         ("1234.5|number", "1,234.5"),
+        ("12|digits", "12"),
         ("'m.png'|picture", "pictures/m.png"),
         ("'a <b>'|lang('en')", "a &lt;b&gt;"),
         ("'a <b>'|lang('ka')", '<span lang="ka" xml:lang="ka" dir="ltr">a &lt;b&gt;</span>'),

@@ -38,6 +38,30 @@ def test_equals_are_told_apart_by_their_places() -> None:
     assert list(match(alike_new, alike_old, []).values()) == alike_old
 
 
+def test_between_the_same_neighbours_half_of_the_words_are_enough() -> None:
+    old, new = ["The court", "A war"], ["The soldiers", "Afterwards"]
+    assert match(new, old, [], ([7, 7], [7, 7])) == {"The soldiers": "The court"}
+    assert match(new, old, [], ([6, 6], [7, 7])) == {}
+
+
+def test_between_the_same_neighbours_texts_must_be_alike_too() -> None:
+    old = ["The soldiers of the army left the front in the spring and went to the south."]
+    new = ["The sources of the book were read by the editors of it, in a library."]
+    assert match(new, old, [], ([0], [0])) == {}
+
+
+def test_a_text_in_place_is_preferred_to_one_a_little_more_like() -> None:
+    old, new = ["Letters of May", "Letters of June"], ["Letters of July"]
+    assert match(new, old, []) == {new[0]: old[1]}
+    assert match(new, old, [], ([3], [3, 9])) == {new[0]: old[0]}
+
+
+def test_a_part_written_anew_has_no_places() -> None:
+    count = matching._CANDIDATES + 1
+    old = [f"The {number}" for number in range(count)]
+    assert match(["The soldiers"], old, [], ([0], [0] * count)) == {}
+
+
 def test_a_living_text_is_proposed_only_if_very_like() -> None:
     live = [LONG.format("2022"), "Something else altogether, about a court in Tskhinvali."]
     near, far = LONG.format("2023"), "Something else about a tunnel and a march in winter."

@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from translate.storage import pypo
 
 from hexapla.diagnostics import Place, Refusal
 from hexapla.translation.reading import MAX_ENTRY, MAX_LINE, MAX_PROBLEMS, parse
 from hexapla.translation.syntax import KINDS, Entry, Line, exchanged, shortened, written
+from po_files import po_files
 
 PLACE = Place("locales/ka/LC_MESSAGES/book.po")
 
@@ -116,6 +117,19 @@ def test_what_is_read_is_written_back_to_the_byte(data: bytes) -> None:
 
 def test_the_difficult_catalog_is_valid(judge: Callable[[bytes], None]) -> None:
     judge(DIFFICULT.encode())
+
+
+@given(po_files())
+def test_any_valid_catalog_is_written_back_to_the_byte(data: bytes) -> None:
+    assert written(parse(data, PLACE)) == data
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=po_files())
+def test_such_catalogs_are_valid(judge: Callable[[bytes], None], data: bytes) -> None:
+    judge(
+        data.removeprefix("\ufeff".encode())
+    )  # the one thing that editors add and gettext refuses
 
 
 def test_fields_are_read() -> None:
@@ -296,8 +310,8 @@ def test_a_second_entry_for_a_message_is_refused(header: str) -> None:
     assert "line 15" in only.message
 
 
-def test_contexts_and_obsolete_entries_are_no_duplicates(header: str) -> None:
-    text = ENTRY + '\nmsgctxt "x"' + ENTRY + '\n#~ msgid "hello"\n#~ msgstr "a"\n'
+def test_contexts_are_no_duplicates(header: str) -> None:
+    text = ENTRY + '\nmsgctxt "x"' + ENTRY + '\n#~ msgctxt "y"\n#~ msgid "hello"\n#~ msgstr "a"\n'
     assert len(entries(header + text)) == 4
 
 
@@ -368,3 +382,31 @@ def test_lines_that_were_not_there_go_where_gettext_has_them(kind: str) -> None:
 def test_long_texts_are_cut_for_messages() -> None:
     assert shortened("a\n b") == "a b"
     assert shortened("word " * 20, 12) == "word word wo…"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'msgid "a"\nmsgstr "b"\n\n#~ msgid "a"\n#~ msgstr "c"\n',
+        '#~ msgid "a"\n#~ msgstr "b"\n\n#~ msgid "a"\n#~ msgstr "c"\n',
+        'msgid\nmsgstr "b"\n',
+        'msgid "a"\nmsgstr\n',
+        'msgid "a"\nmsgstr\n\nmsgid "c"\nmsgstr "d"\n',
+    ],
+)
+def test_what_gettext_refuses_is_refused(
+    body: str, header: str, refused_by_gettext: Callable[[bytes], bool]
+) -> None:
+    data = f"{header}\n{body}".encode()
+    assert refused_by_gettext(data)
+    with pytest.raises(Refusal):
+        parse(data, Place("book.po"))
+
+
+def test_a_keyword_alone_and_several_texts_in_a_line_are_read(
+    header: str, judge: Callable[[bytes], None]
+) -> None:
+    data = f'{header}\nmsgid\n"one " "two"\nmsgstr "ერთი " \n"ორი"\n'.encode()
+    judge(data)
+    entry = parse(data, Place("book.po")).entries[-1]
+    assert (entry.id, entry.forms) == ("one two", ("ერთი ორი",))

@@ -59,10 +59,11 @@ def _lines(entry: Entry) -> list[IndexLine]:
     match entry:
         case Person(name=name, sort_name=sort_name):
             return [IndexLine(sort_name or name, entry)]
-        case Organisation(name=name, abbreviation=abbreviation) if abbreviation:
-            return [IndexLine(name, entry), IndexLine(abbreviation, entry, name)]
-        case Organisation(name=name) | GeographicPlace(name=name) | Term(name=name):
-            return [IndexLine(name, entry)]
+        case Organisation(name=name, sort_name=sort_name, abbreviation=abbreviation):
+            line = IndexLine(sort_name or name, entry)
+            return [line, *([IndexLine(abbreviation, entry, line.name)] if abbreviation else [])]
+        case GeographicPlace(name=name, sort_name=sort_name) | Term(name=name, sort_name=sort_name):
+            return [IndexLine(sort_name or name, entry)]
         case _:
             return []
 

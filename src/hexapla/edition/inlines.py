@@ -61,12 +61,24 @@ class Writer:
         """A link; its text is filled in where it has no ``children``."""
         href, text = self.resolve(target)
         kind = {"#": "locator-link", "@": "entry-link"}.get(target[:1], "web-link")
+        direction = left_to_right(self.edition) if kind == "locator-link" and not children else ""
         content = self._nodes(children) or text
         if tuple(children) == (inline.Plain(target),):  # an address keeps its own direction
             content = Markup('<bdi dir="ltr">{}</bdi>').format(content)
         name = self.mention(target)
         anchor = Markup(' id="{}"').format(name) if name else ""
-        return Markup('<a class="{}"{} href="{}">{}</a>').format(kind, anchor, href, content)
+        return Markup('<a class="{}"{}{} href="{}">{}</a>').format(
+            kind, anchor, direction, href, content
+        )
+
+
+def left_to_right(edition: Language) -> Markup:
+    """The attribute for a locator or a number in a line of ``edition``; empty if it needs none.
+
+    Where lines run from the right it keeps what stands between two locators from running with
+    them from the left, and a number from running on from the number before it.
+    """
+    return Markup(' dir="ltr"') if edition.direction == "rtl" else Markup("")
 
 
 def language_attributes(language: Language) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,12 +49,30 @@ class Interface:
         return forms[min(index, len(forms) - 1)] if forms else ""
 
     def _marked(self, form: str, message: str, values: Mapping[str, object]) -> Markup:
-        text = _fill_markup(form or message, values)
         if form or self.language.partition("-")[0] == INTERFACE_LANGUAGE:
-            return text
-        return Markup('<span lang="{0}" xml:lang="{0}" dir="ltr">{1}</span>').format(
-            INTERFACE_LANGUAGE, text
-        )
+            return _fill_markup(form or message, values)
+        own = {name: value for name, value in values.items() if isinstance(value, Markup)}
+        plain = {name: _ascii(value) for name, value in values.items() if name not in own}
+        pieces = _TOKEN.split(fill(message, {name: plain[name] for name in plain}))
+        # Every second piece is the name of a value with markup: that is of the edition's language.
+        marked = [
+            own.get(piece, _in_english(f"{{{piece}}}")) if number % 2 else _in_english(piece)
+            for number, piece in enumerate(pieces)
+        ]
+        if len(marked) == 1:
+            return marked[0]
+        return Markup('<span dir="ltr">{}</span>').format(Markup("").join(marked))
+
+
+def _in_english(text: str) -> Markup:
+    """A piece of an untranslated message; nothing for nothing."""
+    tag = Markup('<span lang="{0}" xml:lang="{0}" dir="ltr">{1}</span>')
+    return tag.format(INTERFACE_LANGUAGE, text) if text else Markup("")
+
+
+def _ascii(value: object) -> str:
+    """``value`` with ASCII digits for those of other scripts, as English has them."""
+    return "".join(str(unicodedata.decimal(one, one)) for one in str(value))
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:

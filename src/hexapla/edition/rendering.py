@@ -29,7 +29,7 @@ from hexapla.edition.indexing import (
     page_ranges,
     runs,
 )
-from hexapla.edition.inlines import Writer, language_attributes
+from hexapla.edition.inlines import Writer, language_attributes, left_to_right
 from hexapla.entries import STATUSES, Entry, Source
 from hexapla.language import Language, direction_of
 from hexapla.text import Text
@@ -93,6 +93,7 @@ class Renderer:
             label=interface.label,
             count=interface.count,
             anchor_of=anchor_of,
+            ltr=left_to_right(self.edition.language),
             STATUSES=STATUSES,
         )
         self._environment.tests.update(is_locator=is_locator)
@@ -104,6 +105,7 @@ class Renderer:
             time=self._time,
             own=_own,
             number=self.edition.language.number,
+            digits=self.edition.language.in_digits,
             quote=self._quote,
             lang=self._lang,
             kind=lambda node: type(node).__name__,
@@ -197,9 +199,11 @@ class Renderer:
         return language.date_range(date, end) if end else language.date(date)
 
     def _time(self, date: PartialDate | datetime.date) -> Markup:
-        """A date as an element, which neither runs together with what stands beside it."""
-        return Markup('<time datetime="{}">{}</time>').format(
-            date, self.edition.language.date(date)
+        """A date as an element of its own, which does not run on from what stands before it."""
+        language = self.edition.language
+        direction = Markup(' dir="rtl"') if language.direction == "rtl" else ""
+        return Markup('<time datetime="{}"{}>{}</time>').format(
+            date, direction, language.date(date)
         )
 
     def _quote(self, text: str, language: str = "") -> Markup:
@@ -250,7 +254,8 @@ class Renderer:
     def _cite(self, source: Source) -> Markup:
         """A short citation: outlet or author, date, and the source's locator."""
         who = self._inline(source.outlet) if source.outlet else _own(source.author or source.title)
-        when = Markup(", {}").format(self._time(source.date)) if source.date else ""
+        comma = self.edition.interface.label(", ")
+        when = Markup("{}{}").format(comma, self._time(source.date)) if source.date else ""
         return Markup('{}{} <bdi dir="ltr">[{}]</bdi>').format(who, when, source.locator)
 
     # ---- what lines link to -----------------------------------------------------------------

@@ -68,25 +68,31 @@ class _Kind:
 
 
 _SOURCES: Mapping[str, Field] = {"sources": strings}
+_SORTED: Mapping[str, Field] = {"sort-name": _TEXT}
 _ABOUT: Mapping[str, Field] = {"description": _TEXT, **_SOURCES}
 
 KINDS: Mapping[str, _Kind] = {
     "people": _Kind(
         Person,
         {"name": _TEXT},
-        {"sort-name": _TEXT, "role": _TEXT, **_ABOUT},
+        {**_SORTED, "role": _TEXT, **_ABOUT},
         singular="person",
     ),
     "organisations": _Kind(
-        Organisation, {"name": _TEXT}, {"abbreviation": _TEXT, **_ABOUT}, singular="organisation"
+        Organisation,
+        {"name": _TEXT},
+        {**_SORTED, "abbreviation": _TEXT, **_ABOUT},
+        singular="organisation",
     ),
     "places": _Kind(
         GeographicPlace,
         {"name": _TEXT},
-        {"latitude": degrees(90), "longitude": degrees(180), **_ABOUT},
+        {**_SORTED, "latitude": degrees(90), "longitude": degrees(180), **_ABOUT},
         singular="place",
     ),
-    "terms": _Kind(Term, {"name": _TEXT, "description": _TEXT}, _SOURCES, singular="term"),
+    "terms": _Kind(
+        Term, {"name": _TEXT, "description": _TEXT}, {**_SORTED, **_SOURCES}, singular="term"
+    ),
     "events": _Kind(
         Event,
         {"date": date, "text": _TEXT},

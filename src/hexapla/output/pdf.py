@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.output.text_layer import logical_text
 
 PageMap = Mapping[str, str]
 """From an anchor to the number that is printed on its page."""
@@ -35,6 +36,8 @@ class PdfBook:
     """CSS for all sections; addresses are ``asset:NAME``."""
     files: Mapping[str, tuple[str, bytes]]
     """Everything that the XHTML and the CSS may refer to: media type and content by name."""
+    right_to_left: bool = False
+    """Whether its pages follow one another from right to left."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,10 @@ def _written(layout: _Layout) -> Pdf:
     pages = [page for laid in (*front, *body) for page in laid.document.pages]
     front_pages = sum(len(laid.document.pages) for laid in front)
     whole = (front or body)[0].document.copy(pages)
-    data = whole.write_pdf(pdf_tags=True, finisher=lambda _, pdf: _label_pages(pdf, front_pages))
+    with logical_text():
+        data = whole.write_pdf(
+            pdf_tags=True, finisher=lambda _, pdf: _finish(pdf, layout.book, front_pages)
+        )
     return Pdf(data, len(pages), {**page_map, **front_map})
 
 
@@ -103,13 +109,17 @@ class _Layout:
 
     def __init__(self, book: PdfBook, progress: Callable[[str], None], refused: list[str]) -> None:
         self.weasyprint = load_weasyprint()
-        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - heavy
+        from weasyprint.css.counters import CounterStyle  # noqa: PLC0415 - heavy
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
         self.book, self.progress = book, progress
-        self.fonts = FontConfiguration()
+        self.fonts, self.counters = FontConfiguration(), CounterStyle()
         self.fetcher = _fetcher(book.files, refused)
         self.stylesheet = self.weasyprint.CSS(
-            string=book.stylesheet, font_config=self.fonts, url_fetcher=self.fetcher
+            string=book.stylesheet,
+            font_config=self.fonts,
+            counter_style=self.counters,
+            url_fetcher=self.fetcher,
         )
 
     def body(self) -> tuple[list[_Laid], PageMap]:
@@ -158,6 +168,7 @@ class _Layout:
             document = source.render(
                 stylesheets=[self.stylesheet],
                 font_config=self.fonts,
+                counter_style=self.counters,
                 pdf_tags=True,
                 presentational_hints=True,  # or a list would not begin at its ``start``
             )
@@ -245,10 +256,15 @@ def _fetcher(files: Mapping[str, tuple[str, bytes]], refused: list[str]) -> Any:
     return AssetFetcher(allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True)
 
 
-def _label_pages(pdf: Any, front_pages: int) -> None:
-    """Tell viewers the printed numbers: i, ii … in front, then 1, 2 … (ISO 32000-1, 12.4.2)."""
+def _finish(pdf: Any, book: PdfBook, front_pages: int) -> None:
+    """Tell viewers the printed numbers: i, ii … in front, then 1, 2 … (ISO 32000-1, 12.4.2).
+
+    And on which side the next page is where they show two (12.2, ViewerPreferences).
+    """
     import pydyf  # noqa: PLC0415 - a part of WeasyPrint
 
+    if book.right_to_left:
+        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
     labels = pydyf.Array(
         [0, pydyf.Dictionary({"S": "/r"}), front_pages, pydyf.Dictionary({"S": "/D"})]
     )

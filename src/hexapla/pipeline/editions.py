@@ -126,6 +126,7 @@ def _pdf(work: _Work, progress: Progress) -> tuple[bytes, int]:
             render=partial(_pdf_section, work, renderer),
             stylesheet=_stylesheet(work, renderer, "asset:"),
             files=files,
+            right_to_left=work.edition.language.direction == "rtl",
         ),
         progress,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from hexapla import __version__, inline
 from hexapla.dates import PartialDate
@@ -65,7 +66,11 @@ def missing_characters(
 ) -> tuple[Diagnostic, ...]:
     """The characters of an edition that none of ``faces`` has: the first ten, and how many more."""
     interface = Interface(catalogs.language.tag, catalogs.words())
-    characters = characters_of(translated, interface, _places_of_translations(catalogs))
+    numbers = catalogs.language.number(-1234.5) + catalogs.language.digits
+    characters = chain(
+        characters_of(translated, interface, _places_of_translations(catalogs)),
+        [(numbers, Place(f"locales/{catalogs.language.folder}"))],
+    )
     found = fonts.missing_characters(characters, faces)
     if len(found) <= 10:
         return found

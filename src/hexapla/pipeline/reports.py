@@ -27,7 +27,6 @@ from hexapla.translation import (
     check_catalog,
     coverage_of,
     is_pseudo,
-    messages_of,
 )
 
 
@@ -116,7 +115,7 @@ def examine_catalogs(
     Raises Refusal P007 for a name that is no language of the project.
     """
     domains = extract(project, dossier)
-    words = domains["interface"]
+    source = project.edition_language(dossier.language)
     loaded: list[Catalogs] = []
     found: list[Diagnostic] = []
     for language in choose_languages(project, names):
@@ -130,11 +129,10 @@ def examine_catalogs(
             continue
         loaded.append(catalogs)
         translated = translate(dossier, catalogs)
-        source = project.edition_language(dossier.language)
         agreement = agreement_of(dossier, translated, source, language)
-        found += _check_catalogs(dossier, catalogs, words, agreement)
         coverage = coverage_of(translated, dossier)
-        found += _untranslated(coverage, catalogs, words)
+        found += _check_catalogs(catalogs, domains, agreement)
+        found += _untranslated(coverage, catalogs, domains["interface"])
         if coverage.percent < least:
             problem = f"{language}: {coverage.percent} % are translated; asked for are {least} %"
             place = catalogs.book.place if catalogs.book else None
@@ -168,7 +166,7 @@ def _untranslated(
 
 
 def _check_catalogs(
-    dossier: Dossier, catalogs: Catalogs, words: Sequence[Message], agreement: Agreement
+    catalogs: Catalogs, domains: Mapping[str, Sequence[Message]], agreement: Agreement
 ) -> tuple[Diagnostic, ...]:
     """What is wrong with a language's catalogs; the tool's own interface catalog is not checked."""
     found: list[Diagnostic] = []
@@ -176,9 +174,9 @@ def _check_catalogs(
     if catalogs.book:
         standard = Standard(agreement.source, language, agreement=agreement)
         found += catalogs.book.warnings
-        found += check_catalog(catalogs.book, messages_of(dossier), standard)
+        found += check_catalog(catalogs.book, domains["book"], standard)
     if catalogs.interface:
         standard = Standard(Language(INTERFACE_LANGUAGE), language, placeholders=True)
         found += catalogs.interface.warnings
-        found += check_catalog(catalogs.interface, words, standard)
+        found += check_catalog(catalogs.interface, domains["interface"], standard)
     return tuple(found)

@@ -104,6 +104,8 @@ typographiques; Weblate's check of punctuation spacing names the same)."""
 def spaces(pair: Pair) -> Problems:
     """T018: spaces at the ends, two in a row, before a stop or within brackets."""
     text, source = pair.target, pair.source
+    if not words_of(pair.plain_source):
+        return  # a comma of lists: every language has its own spaces there
     for end, strip in (("beginning", str.lstrip), ("end", str.rstrip)):
         if strip(text) != text and strip(source) == source:
             yield f"stands a space at the {end}, in the source none"

@@ -61,8 +61,10 @@ def pseudo_markdown(content: str, tag: str) -> str:
 def pseudo_label(text: str, tag: str) -> str:
     """A message of the templates in the pseudo-language ``tag``; each ``{name}`` in it stays.
 
-    Raises KeyError for another language.
+    So does one without letters, such as the comma of lists. Raises KeyError for another language.
     """
+    if not any(map(str.isalpha, _TOKEN.sub("", text))):
+        return text
     return _METHODS[_region(tag)](text, _without([(0, len(text))], text, _TOKEN))
 
 

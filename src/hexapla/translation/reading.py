@@ -6,11 +6,12 @@ for one message, an entry of a hundred thousand lines. Limits come first, then t
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
-from hexapla.translation.syntax import KINDS, Entry, File, Key, Line, shortened
+from hexapla.translation.syntax import Entry, File, Key, Line, shortened
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_LINE = 64 * 1024
@@ -24,6 +25,12 @@ _FIELD = re.compile(
     r"\s*(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d{1,3})\])?\s*)?"
     r'"([^"\\]*(?:\\.[^"\\]*)*)"\s*'
 )
+_STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
+_ODD_FIELD = re.compile(
+    r"\s*(?:(msgctxt|msgid_plural|msgid|msgstr)\s*(?:\[\s*(\d{1,3})\s*\])?)?\s*"
+    r'((?:"[^"\\]*(?:\\.[^"\\]*)*"\s*)*)'
+)
+"""The same as hardly anybody writes it: a keyword alone, several texts in a line."""
 _AFTER = {
     "": ("msgctxt", "msgid"),
     "msgctxt": ("msgid",),
@@ -32,6 +39,9 @@ _AFTER = {
     "msgstr": ("msgstr",),
 }
 """Which keywords may follow a keyword within an entry."""
+_COMMENTS = {"#.": "#.", "#:": "#:", "#,": "#,", "#!": "#,", "#=": "#,", "#|": "#|"}
+"""The kinds of comments by their first characters; all others are the translator's. “#!” are
+flags as Solaris writes them, which gettext reads; “#=” those that gettext 0.23 sets apart."""
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 
 
@@ -41,11 +51,8 @@ def parse(data: bytes, place: Place) -> File:
     mark, text = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
     newline = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
     reader = _Reader(place)
-    for number, line in enumerate(text.split("\n")[:-1], 1):
-        reader.read(number, line + "\n")
-    last = text.rpartition("\n")[2]
-    if last:
-        reader.read(text.count("\n") + 1, last)
+    for number, line in enumerate(io.StringIO(text, newline="\n"), 1):
+        reader.read(number, line)
     entries, tail = reader.close()
     _refuse_duplicates(entries, place)
     return File(entries, tail, mark, newline)
@@ -74,13 +81,11 @@ def _refuse_duplicates(entries: Sequence[Entry], place: Place) -> None:
     report = Report()
     first: dict[Key, int] = {}
     for entry in entries:
-        if entry.obsolete:
-            continue
-        if entry.key in first:
+        line = first.setdefault(entry.key, entry.number)
+        if line != entry.number:
             what = "a second header" if entry.is_header else f"“{shortened(entry.id)}” again"
-            problem = f"{what}, first in line {first[entry.key]}; keep one of the two entries"
+            problem = f"{what}, first in line {line}; keep one of the two entries"
             report.error("T003", problem, Place(place.file, entry.number))
-        first.setdefault(entry.key, entry.number)
     report.close()
 
 
@@ -101,16 +106,20 @@ class _Reader:
     def _begin(self) -> None:
         """Forget the entry at hand."""
         self._lines: list[Line] = []
-        self._part = self._form = ""
+        self._part = ""
         self._obsolete = False
         self._number = 0
         self._fields: dict[str, list[str]] = {}
+        self._forms: list[list[str]] = []
+        self._pieces: list[str] = []
+        """Of the text at hand, which is in one of the two."""
 
     def read(self, number: int, text: str) -> None:
         """Take the next line; after a mistake skip to the next blank one."""
-        if self._skipping and text.strip():
-            return
-        self._skipping = False
+        if self._skipping:
+            if text.strip():
+                return
+            self._skipping = False
         try:
             if len(text) > MAX_LINE:
                 raise _Malformed(f"a line of more than {MAX_LINE} characters; wrap it")
@@ -126,7 +135,7 @@ class _Reader:
 
     def close(self) -> tuple[tuple[Entry, ...], str]:
         """All entries, and what stands after the last. Raises Refusal if there was a mistake."""
-        if self._part == "msgstr":
+        if self._part == "msgstr" and self._pieces:
             self._end()
         elif self._part:
             self._report.error("T001", "the file ends within an entry", self._place)
@@ -135,28 +144,27 @@ class _Reader:
 
     def _line(self, number: int, text: str) -> None:
         content = text.strip()
-        obsolete = content.startswith("#~")
+        obsolete = content[:2] == "#~"
         if obsolete:
             content = content[2:].strip() or "#"
-            content = "#" + content if content.startswith("|") else content
-        if not content or content.startswith("#"):
+            content = "#" + content if content[0] == "|" else content
+        if not content or content[0] == "#":
             self._comment(text, content)
         else:
             self._field(number, text, content, obsolete)
 
     def _comment(self, text: str, content: str) -> None:
-        kind = content[:2] if content[:2] in KINDS else content[:1]
-        kind = "#," if content[:2] == "#=" else kind
+        kind = _COMMENTS.get(content[:2], content[:1])
         if self._part == "msgstr":
             self._end()
         elif self._part and kind:
             raise _Malformed("a comment within an entry; move it above the entry's msgid")
-        if kind == "#|" and not _FIELD.fullmatch(content[2:]):
+        if kind == "#|" and not _ODD_FIELD.fullmatch(content[2:]):
             raise _Malformed('after “#|” there must be msgid and a text in quotes: #| msgid "…"')
         self._lines.append(Line(kind, text))
 
     def _field(self, number: int, text: str, content: str, obsolete: bool) -> None:
-        match = _FIELD.fullmatch(content)
+        match = _FIELD.fullmatch(content) or _ODD_FIELD.fullmatch(content)
         if not match:
             raise _Malformed(_why(content))
         keyword, index, value = match.groups()
@@ -166,7 +174,8 @@ class _Reader:
             raise _Malformed("a text in quotes that belongs to no msgid or msgstr")
         if obsolete != self._obsolete:
             raise _Malformed("an entry with “#~” before some of its lines only")
-        self._fields[self._part if self._part != "msgstr" else self._form].append(_plain(value))
+        texts = [value] if match.re is _FIELD else _STRING.findall(value)
+        self._pieces += [_plain(text) if "\\" in text else text for text in texts]
         self._lines.append(Line(self._part, text))
 
     def _keyword(self, number: int, keyword: str, index: str | None, obsolete: bool) -> None:
@@ -174,22 +183,29 @@ class _Reader:
             self._end()
         if keyword not in _AFTER[self._part]:
             raise _Malformed(f"{keyword} cannot follow {self._part or 'nothing'}")
+        self._refuse_empty()
+        self._pieces = []
         if keyword == "msgstr":
-            forms = sum(name.startswith("msgstr") for name in self._fields)
-            wanted = str(forms) if "msgid_plural" in self._fields else None
-            if index != wanted or (wanted is None and forms):
-                raise _Malformed(_which_form(wanted, forms))
+            wanted = str(len(self._forms)) if "msgid_plural" in self._fields else None
+            if index != wanted or (wanted is None and self._forms):
+                raise _Malformed(_which_form(wanted, len(self._forms)))
             self._number = self._number or number
-            self._form = f"msgstr[{forms}]"
+            self._forms.append(self._pieces)
         elif index is not None:
             raise _Malformed(f"{keyword} takes no number in brackets")
+        else:
+            self._fields[keyword] = self._pieces
         if not self._part:
             self._obsolete = obsolete
         self._part = keyword
-        self._fields[keyword if keyword != "msgstr" else self._form] = []
+
+    def _refuse_empty(self) -> None:
+        if self._part and not self._pieces:
+            raise _Malformed(f'{self._part} has no text in quotes; write at least ""')
 
     def _end(self) -> None:
-        texts = {name: "".join(parts) for name, parts in self._fields.items()}
+        self._refuse_empty()
+        texts = {name: "".join(pieces) for name, pieces in self._fields.items()}
         self._entries.append(
             Entry(
                 tuple(self._lines),
@@ -198,7 +214,7 @@ class _Reader:
                 texts.get("msgctxt"),
                 texts["msgid"],
                 texts.get("msgid_plural"),
-                tuple(text for name, text in texts.items() if name.startswith("msgstr")),
+                tuple(["".join(pieces) for pieces in self._forms]),
             )
         )
         self._begin()
@@ -224,7 +240,7 @@ def _why(content: str) -> str:
 
 def _plain(value: str) -> str:
     """The text between two quotation marks."""
-    return re.sub(r"\\(.)", _unescaped, value) if "\\" in value else value
+    return re.sub(r"\\(.)", _unescaped, value)
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -54,12 +54,13 @@ class Entry:
     @property
     def is_header(self) -> bool:
         """Whether it is the catalog's header."""
-        return not self.obsolete and self.key == (None, "")
+        return not (self.id or self.obsolete) and self.context is None
 
     @property
     def fuzzy(self) -> bool:
         """Whether its translation is marked as not yet confirmed."""
-        return "fuzzy" in self.flags
+        flags = ",".join([text.strip()[2:] for kind, text in self.lines if kind == "#,"])
+        return "fuzzy" in flags and "fuzzy" in map(str.strip, flags.split(","))
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -85,7 +86,7 @@ class Entry:
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """The lines of one kind, without spaces and line ends around them."""
-        return tuple(line.text.strip() for line in self.lines if line.kind == kind)
+        return tuple([text.strip() for other, text in self.lines if other == kind])
 
 
 @dataclass(frozen=True, slots=True)

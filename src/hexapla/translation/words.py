@@ -81,10 +81,13 @@ def mentions(words: Sequence[str], name: Sequence[str]) -> bool:
     Stricter than :func:`has_form`, since it finds what nobody has marked: a form has three letters
     more at most, and all letters of the name but a vowel at its end, or but two of seven or more.
     """
-    length = len(name)
-    return length > 0 and any(
+    if not name:
+        return False
+    begins, length = name[0][:1].lower(), len(name)
+    return any(
         all(map(_is_form, words[start : start + length], name))
         for start in range(len(words) - length + 1)
+        if words[start][:1].lower() == begins  # few words, and little work for the others
     )
 
 

@@ -1,0 +1,29 @@
+"""The command line: verbs, their options and what they print. No logic."""
+
+from __future__ import annotations
+
+import click
+
+from hexapla import __version__
+from hexapla.cli import editing, publishing, translating
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hexapla")
+def cli() -> None:
+    """One manuscript and a folder of gettext catalogs become a PDF and an EPUB per language.
+
+    \b
+    Example:
+      hexapla new demo && cd demo
+      hexapla add-language fr
+      hexapla build
+    """
+
+
+for verb in (
+    *(editing.new, editing.import_, editing.compare),
+    *(translating.add_language, translating.update, translating.context, translating.status),
+    *(translating.export, publishing.check, publishing.build, publishing.doctor),
+):
+    cli.add_command(verb)

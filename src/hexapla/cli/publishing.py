@@ -1,0 +1,166 @@
+"""Verbs for publishing: what is wrong, editions, what the tool stands on."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hexapla import __version__
+from hexapla.cli.options import (
+    answers,
+    json_option,
+    languages_option,
+    least_option,
+    open_project,
+    project_option,
+)
+from hexapla.diagnostics import Severity
+from hexapla.printing import print_json, say, short, table
+
+if TYPE_CHECKING:
+    from hexapla.pipeline.build import Built, Order
+    from hexapla.project import Project
+
+
+@click.command()
+@languages_option
+@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+@least_option
+@click.option("--sarif", is_flag=True, help="Print SARIF, which code hosts show beside the lines.")
+@json_option
+@project_option
+@answers
+def check(  # noqa: PLR0913, PLR0917 - one for each option
+    languages: tuple[str, ...],
+    strict: bool,
+    min_coverage: int,
+    sarif: bool,
+    as_json: bool,
+    folder: Path | None,
+) -> None:
+    """Say everything that is wrong with manuscript, pictures, fonts and catalogs.
+
+    \b
+    Example:
+      hexapla check
+      hexapla check --language ka --strict --min-coverage 95
+    """
+    from hexapla.pipeline.reports import check as run  # noqa: PLC0415
+    from hexapla.sarif import sarif_log  # noqa: PLC0415
+
+    found = run(open_project(folder), languages, min_coverage)
+    if sarif:
+        print_json(sarif_log(found, __version__))
+    elif as_json:
+        print_json([item.as_json() for item in found])
+    else:
+        say(found)
+        errors = sum(item.severity is Severity.ERROR for item in found)
+        click.echo(f"{errors} errors, {len(found) - errors} warnings")
+    if any(strict or item.severity is Severity.ERROR for item in found):
+        sys.exit(1)
+
+
+@click.command()
+@languages_option
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["pdf", "epub"]),
+    help="Only this format; may be repeated.",
+)
+@click.option("--strict", is_flag=True, help="Refuse while anything is untranslated or doubtful.")
+@least_option
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Editions at a time; default: one a processor."
+)
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder to write to; default: build/ of the project.",
+)
+@json_option
+@project_option
+@answers
+def build(  # noqa: PLR0913, PLR0917 - one for each option
+    languages: tuple[str, ...],
+    formats: tuple[str, ...],
+    strict: bool,
+    min_coverage: int,
+    jobs: int | None,
+    output: Path | None,
+    as_json: bool,
+    folder: Path | None,
+) -> None:
+    """Write a PDF and an EPUB for each language.
+
+    \b
+    Example:
+      hexapla build
+      hexapla build --language ka --format epub --output /tmp/proof
+    """
+    from hexapla.pipeline.build import FORMAT_NAMES, Order  # noqa: PLC0415
+
+    chosen = tuple(dict.fromkeys(formats)) or FORMAT_NAMES
+    order = Order(languages, chosen, output, strict, min_coverage, jobs or 0)
+    built = _build(open_project(folder), order)
+    say(built.warnings)
+    if as_json:
+        print_json([item.as_json() for item in built.outputs])
+        return
+    table(
+        ("file", "pages", "size", "coverage", "seconds"),
+        [
+            (
+                short(item.path),
+                str(item.pages or "–"),
+                f"{item.size / 1000:.0f} kB",
+                f"{item.coverage.percent} %",
+                f"{item.seconds:.1f}",
+            )
+            for item in built.outputs
+        ],
+        numbers=(1, 2, 3, 4),
+    )
+
+
+def _build(project: Project, order: Order) -> Built:
+    """Build, with a bar for each edition if somebody is watching."""
+    from hexapla.pipeline.build import build as run  # noqa: PLC0415
+
+    if not sys.stderr.isatty():
+        return run(project, order)
+    from hexapla.progress import Bars  # noqa: PLC0415 - only on a terminal
+
+    sections = (*project.chapters, *(["index"] if project.index else []))
+    with Bars(sections, order.formats) as bars:
+        return run(project, order, bars.step)
+
+
+@click.command()
+@json_option
+@answers
+def doctor(as_json: bool) -> None:
+    """Show which libraries and fonts are in use and what is missing.
+
+    \b
+    Example:
+      hexapla doctor
+    """
+    from hexapla.pipeline.doctor import examine  # noqa: PLC0415
+
+    found = examine()
+    if as_json:
+        print_json([item.as_json() for item in found])
+    else:
+        rows = [(item.name, item.found or "missing", item.needed_for) for item in found]
+        table(("what", "found", "needed for"), rows)
+        for item in found:
+            if not item.found:
+                click.echo(f"{item.name}: {item.advice}", err=True)
+    if any(item.required and not item.found for item in found):
+        sys.exit(1)
