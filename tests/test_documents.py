@@ -73,3 +73,34 @@ def test_every_field_of_a_register_is_documented(kind: str) -> None:
 def test_every_kind_of_chapter_is_documented_with_its_letter(kind: str) -> None:
     manual = (ROOT / "docs" / "manuscript.md").read_text(encoding="utf-8")
     assert f"| {kind} | `{CHAPTERS[kind].prefix}` |" in manual
+
+
+LARGEST = 150_000
+"""Bytes of a picture in a document."""
+
+TARGETS = [
+    (path.relative_to(ROOT).as_posix(), alt, target)
+    for path in [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *sorted((ROOT / "docs").glob("*.md")),
+    ]
+    for alt, target in re.findall(
+        r"(!?\[[^\]`]*\])\(((?!https?:|#|@)[^)\s]+)\)",
+        re.sub(r"```.*?```|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.DOTALL),
+    )
+]
+
+
+@pytest.mark.parametrize(("document", "alt", "target"), TARGETS)
+def test_every_link_leads_to_a_file(document: str, alt: str, target: str) -> None:
+    path = ROOT / Path(document).parent / target.partition("#")[0]
+    assert path.is_file()
+    if alt.startswith("!"):
+        assert len(alt) > len("![…]")
+        assert path.parent.name != "pictures" or path.stat().st_size < LARGEST
+
+
+def test_every_picture_is_shown() -> None:
+    there = {path.name for path in (ROOT / "docs" / "pictures").iterdir()}
+    assert there == {Path(target).name for _, _, target in TARGETS if "pictures/" in target}

@@ -25,6 +25,8 @@ NAMES = {
         "dagestan": Name(("Dagestan",), ("Дагестан",), ("Dagestan", "Дагестан")),
         "roki": Name(("Roki Tunnel",), ("Рокский тоннель",)),
         "res": Name(("Res",), ("Рес",)),
+        "mill": Name(("J. S. Mill",), ("Дж. С. Милль",)),
+        "bts": Name(("B. T. S.",), ("Б. Т. С.",)),
     },
 }
 
@@ -61,6 +63,8 @@ GOOD = [
     ("ka", "[Roki Tunnel](@roki)", "[როკის გვირაბთან](@roki)"),
     ("ru", "[Roki Tunnel](@roki)", "[Рокского тоннеля](@roki)"),
     ("ru", "[Roki Tunnel](@roki)", "[тоннеля](@roki)"),
+    ("ru", "[Mill](@mill)", "[Милля](@mill)"),
+    ("ru", "[B. T. S.](@bts)", "[Б. Т. С.](@bts)"),
     ("ka", "in Dagestan", "დაღესტნის"),
     ("ru", "in Dagestan", "в Дагестане"),
     ("ru", "[T2.1](#T2.1) and [](#A15)", "[T2.1](#T2.1) и [](#A15)"),
@@ -88,6 +92,7 @@ BAD = [
     ("ru", "Bibilov said", "Кокойты сказал", ["T013"]),
     ("ka", "in Dagestan", "ჩეჩნეთში", ["T013"]),
     ("ru", "[Res](@res)", "[агентство](@res)", ["T013"]),
+    ("ru", "[Mill](@mill)", "[Смит](@mill)", ["T013"]),
 ]
 
 

@@ -105,6 +105,24 @@ def test_what_a_proofreader_sees(language: str, source: str, target: str, code: 
     assert set(fired(language, source, target)) == {code}
 
 
+TOLD = [
+    (
+        "fr",
+        "Who left?",
+        "Qui est parti",
+        "stands nothing at the end, in the source a question mark",
+    ),
+    ("fr", "He left", " Il partit", "stands a space at the beginning, in the source none"),
+    ("ru", "Crimea", "Кpым", "the word “Кpым” mixes letters of the scripts Cyrl and Latn"),
+]
+
+
+@pytest.mark.parametrize(("language", "source", "target", "said"), TOLD)
+def test_what_is_said_ends_a_sentence(language: str, source: str, target: str, said: str) -> None:
+    pair = Pair(source, target, Language("en", "GB"), Language.parse(language), 0)
+    assert [problem for proof in PROOFS.values() for problem in proof(pair)] == [said]
+
+
 def test_length() -> None:
     assert fired("ru", "A name", "Название", limit=8) == []
     assert fired("ru", "A name", "[Название](@name)", limit=8) == []

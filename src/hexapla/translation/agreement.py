@@ -13,7 +13,15 @@ from hexapla.entries import Entry, GeographicPlace, Organisation, Person, Term
 from hexapla.language import Language
 from hexapla.model import Dossier, entries_of
 from hexapla.text import State, Text
-from hexapla.translation.words import has_form, has_forms, mentions, plain_text, ways_of, words_of
+from hexapla.translation.words import (
+    has_form,
+    has_forms,
+    is_cased,
+    mentions,
+    plain_text,
+    ways_of,
+    words_of,
+)
 
 
 @dataclass(frozen=True)
@@ -140,8 +148,10 @@ def _linked(content: str) -> dict[str, list[str]]:
 
 
 def _shares(words: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether one of ``words`` is a form of a word of ``names``."""
-    return any(has_form(words, part) for name in names for part in words_of(name))
+    """Whether one of ``words`` is a form of a word of ``names``; initials count if all are such."""
+    parts = [part for name in names for part in words_of(name)]
+    whole = [part for part in parts if len(part) > 1 or not is_cased(part)]
+    return any(has_form(words, part) for part in whole or parts)
 
 
 def _called(entry: Entry) -> tuple[str, ...]:

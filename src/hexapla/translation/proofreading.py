@@ -82,7 +82,7 @@ def end_punctuation(pair: Pair) -> Problems:
             return
     if pair.target_subtag == "el" and {wanted, has} == {"a question mark", "a semicolon"}:
         return  # Greek asks with a semicolon (CLDR, el, exemplar punctuation)
-    yield f"ends with {has}, the source with {wanted}"
+    yield f"stands {has} at the end, in the source {wanted}"
 
 
 def _end_of(text: str) -> str:
@@ -106,9 +106,9 @@ def spaces(pair: Pair) -> Problems:
     text, source = pair.target, pair.source
     if not words_of(pair.plain_source):
         return  # a comma of lists: every language has its own spaces there
-    for end, strip in (("begins", str.lstrip), ("ends", str.rstrip)):
+    for end, strip in (("beginning", str.lstrip), ("end", str.rstrip)):
         if strip(text) != text and strip(source) == source:
-            yield f"{end} with a space, the source does not"
+            yield f"stands a space at the {end}, in the source none"
     inner = text.strip()
     if "  " in inner and "  " not in source:
         yield "are two spaces in a row"
@@ -215,7 +215,7 @@ def mixed_scripts(pair: Pair) -> Problems:
         scripts = {script_of(letter) for letter in word} - _WRITTEN_TOGETHER
         if len(scripts) > 1 and word not in pair.plain_source:
             which = " and ".join(sorted(scripts))
-            yield f"mixes the word “{word}” letters of the scripts {which}"
+            yield f"the word “{word}” mixes letters of the scripts {which}"
 
 
 _REDOUBLING = frozenset(
