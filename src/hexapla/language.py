@@ -20,7 +20,7 @@ from babel.messages.plurals import get_plural
 
 from hexapla.dates import PartialDate
 from hexapla.months import months_named
-from hexapla.plurals import plural_forms
+from hexapla.plurals import CATEGORIES, plural_forms
 
 _T = TypeVar("_T")
 
@@ -160,14 +160,16 @@ class Language:
     def plural_forms(self) -> str:
         """The value of a catalog's ``Plural-Forms`` header.
 
-        gettext's usual expression where it tells whole numbers apart as CLDR's rule does; else
-        CLDR's rule (for Georgian, gettext's table has one form and CLDR two).
+        gettext's usual expression where it tells whole numbers apart as CLDR's rule does, in the
+        order of its categories; else CLDR's rule (for Georgian, gettext's table has one form and
+        CLDR two).
         """
         usual = get_plural(str(self._cldr))
         rule = self._cldr.plural_form
         index = gettext.c2py(usual.plural_expr)
-        both = {(index(number), rule(number)) for number in (*range(200), 1000)}
-        alike = len(both) == len({mine for mine, _ in both}) == len({theirs for _, theirs in both})
+        taken = {number: rule(number) for number in (*range(200), 1000)}
+        names = [category for category in CATEGORIES if category in taken.values()]
+        alike = all(index(number) == names.index(taken[number]) for number in taken)
         return str(usual) if alike else plural_forms(rule.abstract)
 
     def date(self, date: PartialDate | datetime.date) -> str:

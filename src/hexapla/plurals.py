@@ -9,7 +9,7 @@ import gettext
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-ORDER = ("zero", "one", "two", "few", "many", "other")
+CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 """CLDR's plural categories in the order in which gettext numbers them."""
 
 _TRIED = (*range(200), *range(1000, 1100), 10_000, 100_000, 1_000_000)
@@ -25,9 +25,9 @@ def plural_forms(rule: Sequence[tuple[str, Any]]) -> str:
     cases = [(category, said) for category, said in conditions if said != _NEVER]
     first = next((at for at, (_, said) in enumerate(cases) if said == _ALWAYS), len(cases))
     rest = cases[first][0] if first < len(cases) else "other"
-    expression = _chain(cases[:first], rest, ORDER)
-    taken = {ORDER[gettext.c2py(expression)(number)] for number in _TRIED}
-    names = [category for category in ORDER if category in taken]
+    expression = _chain(cases[:first], rest, CATEGORIES)
+    taken = {CATEGORIES[gettext.c2py(expression)(number)] for number in _TRIED}
+    names = [category for category in CATEGORIES if category in taken]
     needed = [case for case in cases[:first] if case[0] in taken]
     if rest not in taken:  # what is left over never comes: the last case needs no condition
         *needed, (rest, _) = needed

@@ -318,3 +318,12 @@ def test_a_pseudo_language_has_no_catalogs(tmp_path: Path) -> None:
         languages_of(project)
     (said,) = refused.value.diagnostics
     assert (said.code, said.place and said.place.file) == ("P007", "locales/ar_XB")
+
+
+def test_the_first_language_comes_with_templates(tmp_path: Path) -> None:
+    shutil.copytree(DOSSIERS / "numbering" / "book", tmp_path / "book")
+    project = Project.read(tmp_path)
+    add_language(project, "fr")
+    written = {path: path.read_bytes() for path in tmp_path.glob("locales/*.pot")}
+    assert sorted(path.name for path in written) == ["book.pot", "interface.pot"]
+    assert not [item for item in update(project)[0] if item.written]

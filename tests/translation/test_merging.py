@@ -569,3 +569,14 @@ def test_the_library_reads_whatever_a_merge_writes(data: bytes, more: st.DataObj
 
 
 # ---- speed ------------------------------------------------------------------------------------
+
+
+def test_a_message_of_two_chapters_draws_no_new_ones_to_its_place(catalog: str) -> None:
+    """What follows it in a new chapter stands with that chapter, not where it stood before."""
+    here = ("book/article.md",)
+    both = Message(THIRD, comments=("Article: paragraph",), files=("book/new.md", *here))
+    new = [Message(f"A new one, {name}", files=("book/new.md",)) for name in ("first", "second")]
+    order = [MESSAGES[0], new[0], both, new[1], MESSAGES[1], MESSAGES[2]]
+    entries = [entry.id for entry in parse(merged(catalog, order).data, PLACE).entries]
+    at = entries.index(TITLE)
+    assert entries[at : at + 3] == [TITLE, new[0].id, new[1].id]

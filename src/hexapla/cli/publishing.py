@@ -59,9 +59,14 @@ def check(  # noqa: PLR0913, PLR0917 - one for each option
     else:
         say(found)
         errors = sum(item.severity is Severity.ERROR for item in found)
-        click.echo(f"{errors} errors, {len(found) - errors} warnings")
+        warnings = len(found) - errors
+        click.echo(f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}")
     if any(strict or item.severity is Severity.ERROR for item in found):
         sys.exit(1)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 @click.command()

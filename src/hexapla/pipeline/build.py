@@ -124,7 +124,7 @@ def _judged(found: Sequence[Diagnostic], *, strict: bool) -> tuple[Diagnostic, .
     A fault for which the source text stands in is a warning, unless ``strict``.
     """
     if strict and found:
-        raise Refusal(*found)
+        raise Refusal(*(replace(item, severity=Severity.ERROR) for item in found))
     mild = tuple(
         replace(item, severity=Severity.WARNING) if item.code in REPLACED else item
         for item in found

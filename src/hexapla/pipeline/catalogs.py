@@ -279,7 +279,9 @@ def _title(project: Project, domain: str) -> str:
 
 
 def add_language(project: Project, name: str) -> tuple[Path, ...]:
-    """Start a language's catalogs; the interface is prefilled where the tool speaks the language.
+    """Start a language's catalogs, and the templates if there are none.
+
+    The interface is prefilled where the tool speaks the language.
 
     Returns the files written. Raises Refusal P007 if ``name`` is no language, a pseudo-language, or
     is there already.
@@ -306,4 +308,7 @@ def add_language(project: Project, name: str) -> tuple[Path, ...]:
         if domain == "interface" and known.exists():
             data = merge(known.read_bytes(), messages, language, project.place(known)).data
         write_atomically(paths[domain], data)
+        template = project.locales / f"{domain}.pot"
+        if not template.exists():  # Weblate and others begin further languages with it
+            write_atomically(template, write_template(messages, title=title, date=project.date))
     return tuple(paths.values())

@@ -224,7 +224,7 @@ class _Work:
         for key in self.wanted:
             if key in self.placed:
                 after[anchor].append(self.placed[key])
-            else:
+            elif len(self.wanted[key].files) <= 1:  # another may stand in another chapter's place
                 anchor = slots.get(key, key)
         return after
 
