@@ -128,6 +128,21 @@ def test_sarif_is_told_in_place_of_lines(project: Path) -> None:
     assert done.stderr == ""
 
 
+def test_what_cannot_be_read_is_told_in_the_format_asked_for(project: Path) -> None:
+    (project / "book/dossier.toml").write_text("slug = ", encoding="utf-8")
+    told = invoke("check", "--json", "--project", project)
+    assert told.exit_code == 1
+    assert [item["code"] for item in json.loads(told.stdout)] == ["P003"]
+    (run,) = json.loads(invoke("check", "--sarif", "--project", project).stdout)["runs"]
+    assert [result["ruleId"] for result in run["results"]] == ["P003"]
+    assert invoke("check", "--sarif", "--json", "--project", project).exit_code == 2
+
+
+def test_pseudo_languages_have_nothing_to_export(project: Path) -> None:
+    done = invoke("export", "tmx", "--language", "en-XA", "--project", project)
+    assert (done.exit_code, "P007" in done.stderr) == (1, True)
+
+
 def test_update_shows_what_changed_in_the_source(project: Path) -> None:
     register = project / "book/context/events.toml"
     text = register.read_text(encoding="utf-8")

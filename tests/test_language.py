@@ -443,3 +443,21 @@ def test_signs_before_a_name_do_not_count_in_the_order() -> None:
     assert russian.in_order(names, str) == order
     groups = russian.in_groups(names, str)
     assert [label for label, _ in groups] == ["…", "А", "Б", "И", "Z"]
+
+
+@pytest.mark.parametrize(
+    ("direction", "tags"),
+    [
+        ("rtl", "ar fa he ur yi ary arz azb pnb lad ku-Arab man-Nkoo ckb ar-XB"),
+        ("ltr", "en ka ru ar-Latn he-Latn fa-Latn yi-Latn ug-Cyrl ku qaa sr-Latn"),
+    ],
+)
+def test_the_direction_is_that_of_the_script(direction: str, tags: str) -> None:
+    assert {Language.parse(tag).direction for tag in tags.split()} == {direction}
+
+
+def test_nothing_is_taken_from_another_script() -> None:
+    day = PartialDate(2022, 3, 30)
+    assert Language.parse("be@latin").date(day) == Language.parse("en-001").date(day)
+    assert "марта" in Language.parse("ru").date(day)
+    assert Language.parse("be@latin").plural_forms == Language.parse("be").plural_forms

@@ -12,7 +12,7 @@ from hexapla.language import Language
 from hexapla.plurals import CATEGORIES, plural_forms
 
 LANGUAGES = [name for name in localedata.locale_identifiers() if "_" not in name]
-NUMBERS = (*range(250), *range(995, 1120), 99_999, 100_000, 999_999, 1_000_000, 2_000_000)
+NUMBERS = (*range(250), *range(995, 1120), 99_999, 100_000, 999_999)
 
 
 @pytest.mark.parametrize("name", LANGUAGES)

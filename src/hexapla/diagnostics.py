@@ -83,6 +83,7 @@ CODES: dict[str, str] = {
     "T028": "A bracket is not closed",
     "T029": "A language is less translated than was asked for",
     "T030": "There is no such message",
+    "T031": "A translation holds no letter or digit",
     # O: output
     "O001": "A character is in none of the fonts",
     "O002": "A font cannot be used",

@@ -93,14 +93,25 @@ class Language:
 
     @cached_property
     def _cldr(self) -> Locale:
-        """Its CLDR data, or that of the nearest parent; international English if there is none."""
+        """Its CLDR data, or that of the nearest parent; international English if there is none.
+
+        Never data in another script: from that nothing is inherited (UTS 35, part 1, 4.1.3).
+        """
         parts = [*self.tag.split("-"), *([self.region] if self.region else [])]
         while parts:
             try:
-                return Locale.parse("-".join(parts), sep="-")
+                found = Locale.parse("-".join(parts), sep="-")
             except (UnknownLocaleError, ValueError):
-                parts.pop()
+                found = None
+            if found and _likely_script(str(found).replace("_", "-")) == self.script:
+                return found
+            parts.pop()
         return Locale.parse("en_001")
+
+    @cached_property
+    def script(self) -> str:
+        """The script that it is written in, ISO 15924: its tag's own, or the likely one (CLDR)."""
+        return _likely_script(self.tag)
 
     @cached_property
     def _icu(self) -> icu.Locale:
@@ -115,8 +126,9 @@ class Language:
 
     @cached_property
     def direction(self) -> str:
-        """``ltr`` or ``rtl`` (CLDR layout/orientation, characterOrder)."""
-        return str(self._cldr.text_direction)
+        """``ltr`` or ``rtl``: that of its script (Unicode, by ICU)."""
+        known = self.script and icu.Script(icu.Script.getCode(self.script)[0]).isRightToLeft()
+        return "rtl" if known else "ltr"
 
     @property
     def name(self) -> str:
@@ -164,8 +176,12 @@ class Language:
         order of its categories; else CLDR's rule (for Georgian, gettext's table has one form and
         CLDR two).
         """
-        usual = get_plural(str(self._cldr))
-        rule = self._cldr.plural_form
+        try:  # in any script: the rules are the language's
+            locale = Locale.parse(self.tag.partition("-")[0])
+        except (UnknownLocaleError, ValueError):
+            locale = self._cldr
+        usual = get_plural(str(locale))
+        rule = locale.plural_form
         index = gettext.c2py(usual.plural_expr)
         taken = {number: rule(number) for number in (*range(200), 1000)}
         names = [category for category in CATEGORIES if category in taken.values()]
@@ -208,9 +224,9 @@ class Language:
     def numbers_in(self, text: str) -> tuple[Decimal, ...]:
         """The numbers written in digits in ``text``, in its order; digits of any script.
 
-        Digits are grouped by CLDR's sign for the language, by a space of any kind where that
-        sign is one, and by the signs that are used beside it: apostrophes and Arabic's own.
-        The signs are those that go with ASCII digits and those that go with the language's.
+        Digits are grouped by CLDR's sign for the language, and by the signs that are used beside
+        it: spaces, apostrophes and Arabic's own. The signs are those that go with ASCII digits and
+        those that go with the language's. A 万 behind a number multiplies it.
         """
         systems = dict.fromkeys(["latn", self.numbering_system])
         symbols = [icu.DecimalFormatSymbols(self._icu_in(system)) for system in systems]
@@ -218,13 +234,15 @@ class Language:
             "".join(dict.fromkeys(one.getSymbol(kind) for one in symbols))
             for kind in (_GROUPING, _DECIMAL)
         )
-        spaces = " " if any(map(str.isspace, group)) else ""
-        groups = re.escape(group + spaces + "\u00a0\u2009\u202f'’٬")
+        groups = re.escape(group + " \u00a0\u2009\u202f'’٬")
         points = re.escape(point + "٫")
         grouped = rf"\d{{1,3}}(?:[{groups}]\d{{2,3}})*[{groups}]\d{{3}}(?!\d)"
-        found = re.findall(rf"(?:{grouped}|\d+)(?:[{points}]\d+)?", text)
-        plain = (re.sub(f"[{groups}]", "", number) for number in found)
-        return tuple(Decimal(re.sub(f"[{points}]", ".", number)) for number in plain)
+        found = re.findall(rf"((?:{grouped}|\d+)(?:[{points}]\d+)?)([{''.join(_MYRIADS)}]?)", text)
+        plain = ((re.sub(f"[{groups}]", "", number), sign) for number, sign in found)
+        return tuple(
+            Decimal(re.sub(f"[{points}]", ".", number)) * _MYRIADS.get(sign, 1)
+            for number, sign in plain
+        )
 
     @cached_property
     def months(self) -> Mapping[int, tuple[str, ...]]:
@@ -239,7 +257,8 @@ class Language:
 
     def months_in(self, text: str, *, any_case: bool = False) -> frozenset[int]:
         """The months that ``text`` names, whatever their case endings (see :mod:`months`)."""
-        return months_named(text, self.months, any_case=any_case)
+        declines = self.tag.partition("-")[0] not in _UNDECLINED
+        return months_named(text, self.months, any_case=any_case, declines=declines)
 
     @cached_property
     def tells_months(self) -> bool:
@@ -308,6 +327,21 @@ class Language:
         return frozenset(found)
 
 
+_UNDECLINED = frozenset(
+    {
+        *("af", "ca", "cy", "da", "en", "es", "fr", "ga", "gl", "id", "it", "ms", "mt", "nb", "nl"),
+        *("nn", "no", "oc", "pt", "ro", "sv", "sw", "vi"),
+    }
+)
+"""Languages whose nouns have no cases, or none but a genitive (WALS, feature 49A)."""
+
+_MYRIADS = {
+    **dict.fromkeys("万萬만", 10**4),
+    **dict.fromkeys("億亿억", 10**8),
+    **dict.fromkeys("兆조", 10**12),
+}
+"""What numbers in Chinese, Japanese and Korean are multiplied by."""
+
 _DECIMAL, _GROUPING = 0, 1
 """ICU's UNumberFormatSymbol: UNUM_DECIMAL_SEPARATOR_SYMBOL, UNUM_GROUPING_SEPARATOR_SYMBOL."""
 
@@ -373,6 +407,13 @@ def script_name(script: str) -> str:
 
 _RTL = 1
 """ICU's UBiDiDirection UBIDI_RTL."""
+
+
+def _likely_script(tag: str) -> str:
+    """The script of a tag, by CLDR's likely subtags if it names none; empty if none is known."""
+    locale = icu.Locale.forLanguageTag(tag)
+    locale.addLikelySubtags()
+    return str(locale.getScript())
 
 
 def _script_first(tag: str) -> str:

@@ -8,12 +8,17 @@ from collections.abc import Mapping
 
 
 def months_named(
-    text: str, names: Mapping[int, tuple[str, ...]], *, any_case: bool = False
+    text: str,
+    names: Mapping[int, tuple[str, ...]],
+    *,
+    any_case: bool = False,
+    declines: bool = True,
 ) -> frozenset[int]:
     """The months that ``text`` names; ``names`` are the forms of each that dictionaries have.
 
     With ``any_case`` also those in small letters whose names have a capital: “mayıs ayında” is
-    Turkish for May, but the English “may” is a verb.
+    Turkish for May, but the English “may” is a verb. In a language that does not decline its nouns
+    a month is called as dictionaries have it, and in no other way.
 
     See :func:`_likeness` for what counts as a form of a name. Of several months that a word may
     name, it is the one with the longest name.
@@ -27,13 +32,13 @@ def months_named(
             continue  # most words, without the work
         if any_case:
             word = word[:1].upper() + word[1:]  # noqa: PLW2901 - as if it began a sentence
-        likeness = {
-            month: max(
-                _likeness(word, form, inflects=inflects) if cased else _within(word, form)
-                for form in forms
-            )
-            for month, forms in names.items()
-        }
+
+        def like(form: str, word: str = word) -> int:
+            if not cased:
+                return _within(word, form)
+            return _likeness(word, form, inflects=inflects) if declines else _same(word, form)
+
+        likeness = {month: max(map(like, forms)) for month, forms in names.items()}
         best = max(likeness.values())
         found.update(month for month, value in likeness.items() if value == best > 0)
     return frozenset(found)
@@ -57,16 +62,22 @@ def _likeness(word: str, name: str, *, inflects: bool) -> int:
     has six letters at most, and is in capitals where the name is: იანვარი, იანვრის. In a language
     that ``inflects`` its months a name of three letters may end in a vowel instead: май, мае.
     """
-    if word == name:
+    if _same(word, name):
         return len(name)
     if name[:1].isupper() and not word[:1].isupper():  # the verb “may”
         return 0
-    word, name = word.lower(), name.lower()
+    word, name = word.lower(), name.lower().rstrip("ς")  # Greek: Μάρτιος, Μάρτιο
     if len(name) <= 3:
         alike = inflects and len(word) == len(name) and word[:-1] == name[:-1]
         return len(name) - 1 if alike and _VOWELS.fullmatch(word[-1]) else 0
     consonants, wanted = (_VOWELS.sub("", _bare(text)) for text in (word, name))
     alike = word[:3] == name[:3] and len(word) <= len(name) + 6 and consonants.startswith(wanted)
+    return len(name) if alike else 0
+
+
+def _same(word: str, name: str) -> int:
+    """The same for a language without cases: the name itself, in capitals where it is."""
+    alike = word.lower() == name.lower() and (word[:1].isupper() or not name[:1].isupper())
     return len(name) if alike else 0
 
 

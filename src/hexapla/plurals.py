@@ -12,14 +12,15 @@ from typing import Any
 CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 """CLDR's plural categories in the order in which gettext numbers them."""
 
-_TRIED = (*range(200), *range(1000, 1100), 10_000, 100_000, 1_000_000)
-"""Whole numbers that show which categories of a rule a catalog needs."""
+_TRIED = (*range(200), *range(1000, 1100), 10_000, 100_000)
+"""Whole numbers that show which categories of a rule a catalog needs; none of a million or more,
+for which French, Spanish and others have a category that no count in a book reaches."""
 
 
 def plural_forms(rule: Sequence[tuple[str, Any]]) -> str:
     """``nplurals=2; plural=(n != 1);`` for a rule as Babel has it (``PluralRule.abstract``).
 
-    Categories that no whole number takes are left out: catalogs count things.
+    Categories that no whole number below a million takes are left out: catalogs count things.
     """
     conditions = [(category, _condition(node)) for category, node in rule]
     cases = [(category, said) for category, said in conditions if said != _NEVER]

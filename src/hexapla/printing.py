@@ -83,9 +83,13 @@ def _changed(pieces: Sequence[Piece]) -> Iterator[str]:
         yield click.style(marked, fg="red" if kind == "out" else "green") + text[len(bare) :]
 
 
-def print_contexts(found: Iterable[Context]) -> None:
-    """Messages between their neighbours, with comments and translations."""
-    for number, item in enumerate(found):
+_MOST = 10
+"""Messages that are shown at a time."""
+
+
+def print_contexts(found: Sequence[Context]) -> None:
+    """Messages between their neighbours, with comments and translations; the first ten."""
+    for number, item in enumerate(found[:_MOST]):
         if number:
             click.echo()
         head = [item.locator, str(item.text.place), *item.comments]
@@ -98,3 +102,5 @@ def print_contexts(found: Iterable[Context]) -> None:
         for tag, translation in item.translations.items():
             fuzzy = " (fuzzy)" if translation.fuzzy else ""
             click.echo(f"{tag}{fuzzy}: {translation.forms[0]}")
+    if len(found) > _MOST:
+        click.echo(f"\n… and {len(found) - _MOST} more; give more of the text", err=True)

@@ -40,9 +40,10 @@ def test_only_the_languages_that_are_asked_for() -> None:
     assert not found.translations
 
 
-def test_nothing_found_is_told() -> None:
+@pytest.mark.parametrize("what", ["T99", "", " "])
+def test_nothing_found_is_told(what: str) -> None:
     with pytest.raises(Refusal) as refused:
-        contexts(ARABIC, "T99")
+        contexts(ARABIC, what)
     assert [item.code for item in refused.value.diagnostics] == ["T030"]
 
 

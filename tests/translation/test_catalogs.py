@@ -333,3 +333,66 @@ def test_reading_needs_no_heavy_library(po: Path, header: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+# ---- what gettext refuses beyond the syntax ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ('#, python-brace-format\nmsgid "{a}"\nmsgstr "{b}"\n', "T001"),
+        ('#, fuzzy-not, c-format\nmsgid "%s"\nmsgstr "%d"\n', "T001"),
+        ('msgid "a"\nmsgid_plural "b"\nmsgstr[0] "c"\n', "T005"),
+        ('msgid "a\\n"\nmsgid_plural "b\\n"\nmsgstr[0] "c\\n"\nmsgstr[1] ""\n', "T001"),
+    ],
+)
+def test_what_gettext_refuses_is_refused(
+    body: str, code: str, po: Path, header: str, refused_by_gettext: Callable[[bytes], bool]
+) -> None:
+    assert refused_by_gettext(f"{header}\n{body}".encode())
+    assert [found for found, _ in refused(po, f"{header}\n{body}")] == [code]
+
+
+def test_the_first_of_two_plural_forms_counts(po: Path, header: str) -> None:
+    two = header + '"Plural-Forms: nplurals=1; plural=0;\\n"\n'
+    assert read(po, two).forms == 2
+
+
+@pytest.mark.parametrize("nothing", [" ", "…", "\u200b", "–"])
+def test_a_translation_that_says_nothing_is_none(po: Path, header: str, nothing: str) -> None:
+    catalog = read(po, f'{header}\nmsgid "He left"\nmsgstr "{nothing}"\n')
+    assert [item.code for item in catalog.warnings] == ["T031"]
+    found = catalog.translation("He left")
+    assert found is not None
+    assert not found.usable
+
+
+def test_signs_may_be_translated_by_signs(po: Path, header: str) -> None:
+    catalog = read(po, f'{header}\nmsgid ", "\nmsgstr "、"\n\nmsgid "see"\nmsgstr "→"\n')
+    assert catalog.warnings == ()
+    assert all(entry.usable for entry in catalog.entries.values())
+
+
+@pytest.mark.parametrize(
+    ("comment", "codes"),
+    [
+        ("# hexapla: ignore T011", {"T011"}),
+        ("# hexapla: ignore T011, T012 - said in words", {"T011", "T012"}),
+        ("# a note on hexapla and what to ignore", set()),
+    ],
+)
+def test_waivers(po: Path, header: str, comment: str, codes: set[str]) -> None:
+    catalog = read(po, f'{header}\n{comment}\nmsgid "a"\nmsgstr "b"\n')
+    assert catalog.waivers.get(("", "a"), frozenset()) == codes
+    assert catalog.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "comment", ["# hexapla: ignore t017", "# Hexapla: ignore T017", "# hexapla ignore T017"]
+)
+def test_what_is_meant_for_a_waiver_and_is_none_is_told(
+    po: Path, header: str, comment: str
+) -> None:
+    catalog = read(po, f'{header}\n{comment}\nmsgid "a"\nmsgstr "b"\n')
+    assert [item.code for item in catalog.warnings] == ["T014"]

@@ -170,7 +170,11 @@ def test_missing_messages_are_one_warning() -> None:
         ("A word", "    სიტყვა"),
         ("Two words", "ორი\n- სიტყვა"),
         ("A word", "1. სიტყვა"),
-        ("A word", "| ა | ბ |"),
+        ("A word", "ა | ბ\n--- | ---\nგ | დ"),
+        ("A word", "ა\n\nბ."),
+        ("A word", "ა\n===="),
+        ("A word", "[foo]: http://x"),
+        ("A word", "ა\n: ბ"),
     ],
 )
 def test_a_translation_that_opens_a_block_is_an_error(source: str, target: str) -> None:
@@ -193,3 +197,26 @@ def test_a_translation_that_opens_a_block_is_an_error(source: str, target: str) 
 )
 def test_what_only_looks_like_a_block_is_none(source: str, target: str) -> None:
     assert "T016" not in codes(source, target)
+
+
+def test_a_value_may_be_left_out_for_the_number_one_alone() -> None:
+    source, plural = "One page", "{number} pages"
+    ka = found(source, ["ერთი გვერდი", "{number} გვერდი"], plural=plural, interface=True)
+    assert ka == []
+    bad = found(source, ["ერთი გვერდი", "ბევრი გვერდი"], plural=plural, interface=True)
+    assert [item.code for item in bad] == ["T008"]
+
+
+def test_a_form_of_21_too_needs_the_value() -> None:
+    message = Message("One page", plural="{number} pages")
+    forms = ("одна страница", "{number} страницы", "{number} страниц")
+    expression = "n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2"
+    key = ("", message.id)
+    catalog = Catalog(PLACE, "ru", {key: Translation(forms)}, {key: 7}, {}, 3, expression)
+    standard = Standard(Language("en"), Language("ru"), placeholders=True)
+    assert [item.code for item in check_catalog(catalog, [message], standard)] == ["T008"]
+
+
+def test_the_words_of_templates_are_no_markdown() -> None:
+    assert codes("Notes", "# შენიშვნები", interface=True) == []
+    assert codes("Notes", "[1](x) შენიშვნები", interface=True) == []

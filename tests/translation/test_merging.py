@@ -580,3 +580,23 @@ def test_a_message_of_two_chapters_draws_no_new_ones_to_its_place(catalog: str) 
     entries = [entry.id for entry in parse(merged(catalog, order).data, PLACE).entries]
     at = entries.index(TITLE)
     assert entries[at : at + 3] == [TITLE, new[0].id, new[1].id]
+
+
+def test_a_revived_plural_has_the_forms_of_its_language(
+    header: str, judge: Callable[[bytes], None]
+) -> None:
+    data = f'{header}\n#~ msgid "one"\n#~ msgid_plural "many"\n#~ msgstr[0] "x"\n'
+    result = merged(data, [Message("one", plural="many", files=("a.xhtml",))])
+    judge(result.data)
+    assert "#, fuzzy" in result.data.decode()
+
+
+def test_a_note_on_an_untranslated_message_goes_with_its_text(header: str) -> None:
+    text = "He went home in March."
+    notes = "# ask the author\n# hexapla: ignore T011\n"
+    data = f'{header}\n{notes}#: book/article.md\nmsgid "{text}"\nmsgstr ""\n'
+    moved = merged(data, [message("He walked home in March.")]).data.decode()
+    assert f"{notes}#. Article: paragraph\n#: book/article.md\nmsgid" in moved
+    assert "fuzzy" not in moved
+    gone = merged(data, [message(NEW)]).data.decode()
+    assert f'{notes}#~ msgid "{text}"' in gone

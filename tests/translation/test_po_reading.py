@@ -176,7 +176,7 @@ def test_the_library_reads_the_same(change: Callable[[str], str]) -> None:
     assert theirs[: len(ours)] == ours
 
 
-safe = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=30)
+safe = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\x04"), max_size=30)
 
 
 @given(st.lists(st.tuples(safe, safe), max_size=5, unique_by=lambda pair: pair[0]))
@@ -390,6 +390,18 @@ def test_long_texts_are_cut_for_messages() -> None:
         'msgid "a"\nmsgstr "b"\n\n#~ msgid "a"\n#~ msgstr "c"\n',
         '#~ msgid "a"\n#~ msgstr "b"\n\n#~ msgid "a"\n#~ msgstr "c"\n',
         'msgid\nmsgstr "b"\n',
+        '#| msgstr "x"\nmsgid "a"\nmsgstr "b"\n',
+        '#| msgid "x\\q"\nmsgid "a"\nmsgstr "b"\n',
+        '#| msgid "x"\n#| msgid "y"\nmsgid "a"\nmsgstr "b"\n',
+        '#~| msgid "x"\nmsgid "a"\nmsgstr "b"\n',
+        '#| msgid "x"\n#~ msgid "a"\n#~ msgstr "b"\n',
+        '#| "x"\nmsgid "a"\nmsgstr "b"\n',
+        '#| msgid_plural "x"\nmsgid "a"\nmsgstr "b"\n',
+        'msgid "a"\nmsgstr "b"\n\n#| msgid "x"\n',
+        'msgid "a"\nmsgstr "b"\n\u00a0\n',
+        '\u3000msgid "a"\nmsgstr "b"\n',
+        '# note \\\nmsgid "a"\nmsgstr "b"\n',
+        'msgid "a\x04b"\nmsgstr "b"\n',
         'msgid "a"\nmsgstr\n',
         'msgid "a"\nmsgstr\n\nmsgid "c"\nmsgstr "d"\n',
     ],

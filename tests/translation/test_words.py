@@ -18,10 +18,12 @@ from hexapla.translation.words import has_forms, mentions, plain_text, ways_of, 
         ("a run-off in May", "run-off"),
         ("of the de facto state", "de facto"),
         ("TELEGRAM channels", "Telegram"),
+        ("based on the bases", "base"),
+        ("the servicemen’s pay", "serviceman"),
     ],
 )
 def test_a_term_is_found_in_its_forms(text: str, term: str) -> None:
-    assert mentions(words_of(text), words_of(term))
+    assert mentions(words_of(text), words_of(term), "en")
 
 
 @pytest.mark.parametrize(
@@ -31,12 +33,16 @@ def test_a_term_is_found_in_its_forms(text: str, term: str) -> None:
         ("an officer posed there", "post"),
         ("the armament", "army"),
         ("a man ran off", "run-off"),
+        ("A basic question", "base"),
+        ("the status of", "state"),
+        ("a minute", "mine"),
+        ("military", "militia"),
         ("", "army"),
         ("army", ""),
     ],
 )
 def test_other_words_are_no_term(text: str, term: str) -> None:
-    assert not mentions(words_of(text), words_of(term))
+    assert not mentions(words_of(text), words_of(term), "en-GB")
 
 
 @pytest.mark.parametrize(
@@ -50,6 +56,12 @@ def test_other_words_are_no_term(text: str, term: str) -> None:
 )
 def test_a_translated_term_passes_in_any_case(text: str, term: str) -> None:
     assert has_forms(words_of(text), term)
+
+
+def test_a_term_stands_within_compounds_where_a_language_has_them() -> None:
+    assert has_forms(words_of("der Militärstützpunkt"), "Stützpunkt", "de")
+    assert has_forms(words_of("die Anwälte"), "Anwalt", "de-AT")
+    assert not has_forms(words_of("voenpunkt"), "punkt", "ru")
 
 
 def test_a_missing_word_of_a_term_is_missing() -> None:

@@ -17,7 +17,7 @@ from hexapla.cli.options import (
     open_project,
     project_option,
 )
-from hexapla.diagnostics import Severity
+from hexapla.diagnostics import Refusal, Severity
 from hexapla.printing import print_json, say, short, table
 
 if TYPE_CHECKING:
@@ -51,7 +51,12 @@ def check(  # noqa: PLR0913, PLR0917 - one for each option
     from hexapla.pipeline.reports import check as run  # noqa: PLC0415
     from hexapla.sarif import sarif_log  # noqa: PLC0415
 
-    found = run(open_project(folder), languages, min_coverage)
+    if sarif and as_json:
+        raise click.UsageError("--sarif and --json are two formats; ask for one")
+    try:
+        found = run(open_project(folder), languages, min_coverage)
+    except Refusal as refusal:  # programs want what is wrong in the format that they asked for
+        found = refusal.diagnostics
     if sarif:
         print_json(sarif_log(found, __version__))
     elif as_json:

@@ -85,10 +85,12 @@ def languages_of(project: Project) -> tuple[Language, ...]:
 _PSEUDO = "a pseudo-language is made of the source text and needs no catalogs"
 
 
-def choose_languages(project: Project, names: Sequence[str]) -> tuple[Language, ...]:
+def choose_languages(
+    project: Project, names: Sequence[str], *, pseudo: bool = False
+) -> tuple[Language, ...]:
     """The project's languages among ``names``; all of them if there are no names.
 
-    Pseudo-languages (see :mod:`hexapla.translation.pseudo`) are there for those who name them.
+    With ``pseudo`` also the pseudo-languages (see :mod:`hexapla.translation.pseudo`) among them.
     Raises Refusal P007 for a name that is none of them.
     """
     languages = {language.tag: language for language in languages_of(project)}
@@ -98,6 +100,8 @@ def choose_languages(project: Project, names: Sequence[str]) -> tuple[Language, 
     for name in names:
         try:
             tag = Language.parse(name).tag
+            if is_pseudo(tag) and not pseudo:
+                raise Refusal(Diagnostic("P007", f"{_PSEUDO}; there is nothing to show of it"))
             chosen[tag] = project.edition_language(name) if is_pseudo(tag) else languages[tag]
         except (KeyError, ValueError):
             problem = (

@@ -15,9 +15,6 @@ from hexapla.project import Project
 from hexapla.text import Text
 from hexapla.translation import messages_of
 
-MOST = 10
-"""Passages that are shown at most where only a part of their text is given."""
-
 
 @dataclass(frozen=True)
 class Context:
@@ -106,8 +103,8 @@ def _wanted(
         if what.startswith("@") and getattr(node, "id", "") == what[1:]
         for text in texts_of(node)
     }
-    part = [id(text) for text in texts if what.lower() in text.content.lower()]
-    return exact or cited or named or set(part[:MOST])
+    part = {id(text) for text in texts if what.lower() in text.content.lower()}
+    return exact or cited or named or (part if what.strip() else set())
 
 
 def _neighbours(texts: Sequence[Text], at: int) -> tuple[str, str]:

@@ -118,7 +118,7 @@ def examine_catalogs(
     source = project.edition_language(dossier.language)
     loaded: list[Catalogs] = []
     found: list[Diagnostic] = []
-    for language in choose_languages(project, names):
+    for language in choose_languages(project, names, pseudo=True):
         if is_pseudo(language.tag):
             loaded.append(pseudo_catalogs(project, language, domains))
             continue

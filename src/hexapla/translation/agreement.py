@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from hexapla import inline
 from hexapla.entries import Entry, GeographicPlace, Organisation, Person, Term
@@ -68,9 +70,16 @@ class Agreement:
         spoken, heard = self.source.months_in(source), self.target.months_in(target)
         as_number = {month for month in spoken if has[Decimal(month)] > wanted[Decimal(month)]}
         as_name = {month for month in heard if wanted[Decimal(month)] > has[Decimal(month)]}
-        for number in sorted(set(wanted) - set(has) - set(map(Decimal, as_name))):
+        missing = set(wanted) - set(has) - set(map(Decimal, as_name)) - _roman_numbers(target)
+        extra = set(has) - set(wanted) - set(map(Decimal, as_number)) - _roman_numbers(source)
+        for one in sorted(missing):
+            other = next((number for number in sorted(extra) if _same(one, number, source)), None)
+            if other is not None:
+                missing.discard(one)
+                extra.discard(other)
+        for number in sorted(missing):
             yield "T011", f"the number {number:f} is missing"
-        for number in sorted(set(has) - set(wanted) - set(map(Decimal, as_number))):
+        for number in sorted(extra):
             yield "T011", f"there is the number {number:f}, which the source has not"
         if not (self.source.tells_months and self.target.tells_months):
             return
@@ -99,8 +108,8 @@ class Agreement:
         """Terms of the glossary that the source uses and the translation has not, in any form."""
         wanted, has = words_of(source), words_of(target)
         for term in self.terms:
-            used = any(mentions(wanted, words_of(name)) for name in term.source)
-            if used and not any(has_forms(has, name) for name in term.target):
+            used = any(mentions(wanted, words_of(name), self.source.tag) for name in term.source)
+            if used and not any(has_forms(has, name, self.target.tag) for name in term.target):
                 said = " or ".join(f"“{name}”" for name in term.target)
                 yield "T015", f"the term “{term.source[0]}” is not translated as {said}"
 
@@ -112,6 +121,35 @@ class Agreement:
             if name.key:
                 found[name.key[0]] = (*found.get(name.key[0], ()), (id, name.key[1]))
         return found
+
+
+def _same(one: Decimal, other: Decimal, source: str) -> bool:
+    """Whether two numbers may say the same in two languages.
+
+    2.5 (million) and 2,500,000; 5 (p.m.) and 17; (the) 1990(s) and 90.
+    """
+    if one and other and max(one, other) / min(one, other) in _THOUSANDS:
+        return True
+    if other == one + 12 and 1 <= one <= 11:
+        return re.search(r"\bp\.? ?m\b", source, re.IGNORECASE) is not None
+    return 1000 <= one < 2200 and other == one % 100 and other % 10 == 0
+
+
+_THOUSANDS = {Decimal(10) ** exponent for exponent in (3, 6, 9, 12)}
+
+_ROMAN = re.compile(r"\b(?=[IVXLC])(C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})(?:e|er|ème|es)?\b")
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+def _roman_numbers(text: str) -> set[Decimal]:
+    """The numbers in Roman numerals in ``text``, of centuries and rulers: XXI, XIXe."""
+    found: set[Decimal] = set()
+    for match in _ROMAN.finditer(text):
+        signs = [_VALUES[sign] for sign in "".join(match.groups())]
+        value = sum(-one if one < after else one for one, after in pairwise([*signs, 0]))
+        if value > 1:  # a lone I is a word, or an initial
+            found.add(Decimal(value))
+    return found
 
 
 def agreement_of(

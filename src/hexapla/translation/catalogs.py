@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +29,9 @@ from hexapla.translation.header import (
 from hexapla.translation.reading import MAX_BYTES, parse
 from hexapla.translation.syntax import Entry, File, Key, Line
 
-_WAIVER = re.compile(r"#\s*hexapla:\s*ignore((?:\s+[A-Z]\d{3})+)\s*")
+_WAIVER = re.compile(r"#\s*hexapla:\s*ignore((?:[\s,]+[A-Z]\d{3})+)\s*(?:[-–—(].*)?")
+_MEANT = re.compile(r"#\s*hexapla\b\W+ignore\b", re.IGNORECASE)
+"""What is meant for a waiver, well written or not."""
 
 WIDTH = 79
 """Columns of a line, as gettext wraps."""
@@ -104,13 +107,14 @@ def catalog_of(file: File, place: Place, language: Language) -> Catalog:
     if "plural-forms" not in fields and any(entry.plural is not None for entry in messages):
         problem = f"the header has no Plural-Forms; add “Plural-Forms: {usual}\\n”"
         report.error("T005", problem, where)
-    _check_ends(messages, place, report)
+    for entry in messages:
+        _check_entry(entry, forms, Place(place.file, entry.number), report)
     # An empty msgctxt is not the same as none (gettext manual); no message of ours has one.
     ours = [entry for entry in messages if entry.context != ""]
     return Catalog(
         place=place,
         language=language.tag,
-        entries={_key(entry): Translation(entry.forms, entry.fuzzy) for entry in ours},
+        entries={_key(entry): Translation(_worded(entry), entry.fuzzy) for entry in ours},
         lines={_key(entry): entry.number for entry in ours},
         waivers={_key(entry): codes for entry in ours if (codes := _waived(entry))},
         forms=forms,
@@ -123,7 +127,19 @@ def catalog_of(file: File, place: Place, language: Language) -> Catalog:
 def _waived(entry: Entry) -> frozenset[str]:
     """The codes in an entry's translator's comments of the form ``# hexapla: ignore T011 T013``."""
     found = (_WAIVER.fullmatch(text) for text in entry.of_kind("#"))
-    return frozenset(code for match in found if match for code in match[1].split())
+    return frozenset(code for match in found if match for code in re.findall(r"\w+", match[1]))
+
+
+def _worded(entry: Entry) -> tuple[str, ...]:
+    """The forms of an entry; one that says nothing, of a text that does, is none."""
+    if not _says_something(entry.id):
+        return entry.forms
+    return tuple(form if _says_something(form) else "" for form in entry.forms)
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is a letter, a digit or a symbol such as an arrow in ``text``."""
+    return any(one.isalnum() or unicodedata.category(one)[0] == "S" for one in text)
 
 
 def write_template(messages: Sequence[Message], *, title: str, date: datetime.date) -> bytes:
@@ -252,13 +268,30 @@ def _header_lines(fields: Mapping[str, str]) -> Iterable[str]:
         yield f'"{pypo.escapeforpo(f"{name}: {value}")}\\n"\n'
 
 
-def _check_ends(entries: Iterable[Entry], place: Place, report: Report) -> None:
-    """Source and translation begin, and end, both with a line break or both without."""
-    for entry in entries:
-        if entry.fuzzy or not all(entry.forms):
-            continue
-        texts = [text for text in (entry.id, entry.plural, *entry.forms) if text is not None]
-        for said, ends in (("begin", str.startswith), ("end", str.endswith)):
-            if len({ends(text, "\n") for text in texts}) > 1:
-                problem = f"msgid and msgstr do not both {said} with a line break (\\n)"
-                report.error("T001", problem, Place(place.file, entry.number))
+_FORMAT = re.compile(r"(?!no-)[a-z][a-z-]*-format")
+"""gettext's flags for texts of programs, by which it judges them."""
+
+
+def _check_entry(entry: Entry, forms: int, place: Place, report: Report) -> None:
+    """What ``msgfmt -c`` refuses in a living entry, and what only seems to be something."""
+    for text in entry.of_kind("#"):
+        if _MEANT.match(text) and not _WAIVER.fullmatch(text):
+            problem = "this is no waiver; write “# hexapla: ignore T011”, a reason behind a dash"
+            report.warn("T014", problem, place)
+    if entry.forms != _worded(entry):
+        problem = "the translation says nothing: it holds no letter or digit, and counts as none"
+        report.warn("T031", problem, place)
+    if entry.fuzzy or not entry.forms[0]:
+        return
+    flags = (text[2:].split(",") for text in entry.of_kind("#,") if text.startswith("#,"))
+    for flag in (one.strip() for some in flags for one in some if _FORMAT.fullmatch(one.strip())):
+        problem = f"the flag “{flag}” is for texts of programs; take it out, a book has none"
+        report.error("T001", problem, place)
+    if entry.plural is not None and len(entry.forms) != forms:
+        problem = f"there are {len(entry.forms)} plural forms, but the language has {forms}"
+        report.error("T005", problem, place)
+    texts = [text for text in (entry.id, entry.plural, *entry.forms) if text is not None]
+    for said, ends in (("begin", str.startswith), ("end", str.endswith)):
+        if len({ends(text, "\n") for text in texts}) > 1:
+            problem = f"msgid and msgstr do not both {said} with a line break (\\n)"
+            report.error("T001", problem, place)

@@ -10,6 +10,10 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
 
 from hexapla.diagnostics import Diagnostic, Place, Severity, warning
 from hexapla.inline import markup
@@ -59,7 +63,7 @@ class Standard:
     source: Language
     target: Language
     placeholders: bool = False
-    """Whether what stands in braces must be the source's: so in the interface's catalogs."""
+    """Whether it is the interface's catalog: plain text, with values in braces."""
     agreement: Agreement | None = None
     """What numbers, months, names and terms are compared by; None to leave them."""
 
@@ -83,7 +87,7 @@ def check_catalog(
         place = catalog.place_of(message.id, message.context)
         problems = dict.fromkeys(
             (
-                *_problems(message, translation.forms, catalog.forms, standard),
+                *_problems(message, translation.forms, catalog, standard),
                 *across.get(message.id, ()),
             )
         )
@@ -123,32 +127,40 @@ def _idle_waivers(
 
 
 def _problems(
-    message: Message, forms: Sequence[str], number: int, standard: Standard
+    message: Message, forms: Sequence[str], catalog: Catalog, standard: Standard
 ) -> Iterator[Problem]:
-    """The problems of one translation; ``number`` is that of its language's plural forms."""
-    wanted = number if message.plural else 1
+    """The problems of one translation. The interface's messages are plain text, not Markdown."""
+    wanted = catalog.forms if message.plural else 1
     if len(forms) != wanted:
         yield "T005", f"are {len(forms)} plural forms, but here it takes {wanted}"
     sources = [text for text in (message.id, message.plural) if text]
-    for form in forms:
-        for problem in _different_markup(sources, form):
-            yield "T004", problem
+    for index, form in enumerate(forms):
         if standard.placeholders:
-            for problem in _different_placeholders(sources, form):
+            alone = message.plural and not _is_for_one(catalog, index)
+            for problem in _different_placeholders(sources[-1:] if alone else sources, form):
                 yield "T008", problem
+        else:
+            for problem in _different_markup(sources, form):
+                yield "T004", problem
+            for problem in opened_block(message.id, form):
+                yield "T016", problem
         for problem in _control_characters("".join(sources), form):
             yield "T009", problem
         for problem in _html("".join(sources), form):
             yield "T010", problem
-        for problem in opened_block(message.id, form):
-            yield "T016", problem
         # A plural form is held to the plural source, which is the form of most numbers.
         pair = Pair(sources[-1], form, standard.source, standard.target, message.limit)
-        for code, proof in PROOFS.items():
-            for problem in proof(pair):
+        proofs = PROOFS if not standard.placeholders else PROOFS.keys() - {"T026"}
+        for code in sorted(proofs):
+            for problem in PROOFS[code](pair):
                 yield code, problem
         if standard.agreement:
             yield from standard.agreement.problems(message.id, form)
+
+
+def _is_for_one(catalog: Catalog, index: int) -> bool:
+    """Whether a plural form is that of the number 1 and of no other."""
+    return {n for n in (*range(200), 1000) if catalog.plural(n) == index} == {1}
 
 
 def _different_markup(sources: Sequence[str], form: str) -> Iterator[str]:
@@ -211,36 +223,52 @@ def _html(source: str, form: str) -> Iterator[str]:
             yield f"stands “{tag}”, which is printed as it is; use *…* and **…**"
 
 
-_OPENS = (
-    (r" {0,3}#{1,6}(?:[ \t]|$)", "opens a heading (#)"),
-    (
-        r" {0,3}[-+*](?:[ \t]|$)",
-        "opens a list (-, + or *); write a dash (–), or a backslash in front",
-    ),
-    (r" {0,3}>", "opens a quotation (>)"),
-    (r" {0,3}(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$", "draws a rule (---)"),
-    (r" {0,3}(?:```|~~~)", "opens a block of code (```)"),
-    (r"(?: {4}|\t)", "opens a block of code (four spaces)"),
-    (r" {0,3}\|.*\|[ \t]*$", "opens a table (|)"),
-    (
-        r" {0,3}(\d{1,9})[.)](?:[ \t]|$)",
-        "opens a numbered list; write “1\\.” for “1.”",
-    ),
-)
-"""What opens a block (CommonMark 0.31, chapters 4 and 5; tables: GitHub Flavored Markdown)."""
+_BLOCKS = {
+    "heading_open": "opens a heading (# or a line of ==== below)",
+    "bullet_list_open": "opens a list (-, + or *); write a dash (–), or a backslash in front",
+    "ordered_list_open": "opens a numbered list; write “1\\.” for “1.”",
+    "blockquote_open": "opens a quotation (>)",
+    "hr": "draws a rule (---)",
+    "fence": "opens a block of code (```)",
+    "code_block": "opens a block of code (four spaces)",
+    "table_open": "opens a table (|)",
+    "dl_open": "opens a list of definitions (:)",
+}
+"""What opens a block, by markdown-it's tokens (CommonMark 0.31, chapters 4 and 5)."""
 
 
 def opened_block(source: str, form: str) -> Iterator[str]:
-    """T016: a message is one block, so no line of it opens another.
+    """T016: a message is one block, so its translation opens no other.
 
     A number and a stop open none where the source has the number: it is a date or an ordinal.
     """
-    for line in form.split("\n"):
-        for pattern, problem in _OPENS:
-            match = re.match(pattern, line)
-            if not match or any(re.match(pattern, other) for other in source.split("\n")):
-                continue
-            number = match[1] if match.re.groups else ""
-            if not (number and re.search(rf"(?<!\d){int(number)}(?!\d)", source)):
-                yield problem
-                break
+    if not _MAY_OPEN.search(form):
+        return  # most texts, without the work
+    blocks = _blocks(form)
+    if blocks in (["paragraph_open"], _blocks(source)):
+        return
+    number = re.match(r" {0,3}(\d{1,9})[.)]", form)
+    if number and re.search(rf"(?<!\d){int(number[1])}(?!\d)", source) and "\n" not in form:
+        return
+    opened = next((block for block in blocks if block in _BLOCKS), "")
+    if opened:
+        yield _BLOCKS[opened]
+    elif not blocks:
+        yield "defines a link ([…]: …), of which nothing is printed"
+    else:
+        yield "are several paragraphs; make them one, or the line break a backslash at its end"
+
+
+_MAY_OPEN = re.compile(r"^[\s#>|:`~\d*+_=\[-]|\n")
+"""What a text begins with that may be another block than a paragraph, or a further line."""
+
+
+def _blocks(text: str) -> list[str]:
+    """The blocks that Markdown sees in a text, the outermost alone."""
+    tokens = _block_parser().parse(text)
+    return [token.type for token in tokens if token.level == 0 and token.nesting >= 0]
+
+
+@cache
+def _block_parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table").use(deflist_plugin)

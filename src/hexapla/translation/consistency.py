@@ -5,7 +5,7 @@ Within one catalog; gettext itself sees to texts that are the same to the letter
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from hexapla import inline
@@ -33,9 +33,12 @@ def inconsistencies(translations: Mapping[str, str]) -> Found:
         alike[words[id]].append(id)
         reused[_words(translation)].append(id)
     for said, ids in alike.items():
-        if said and len({_words(translations[id]) for id in ids}) > 1:
-            for id, other in _pairs(ids):
-                problem = f"is not translated as “{shortened(other)}” is, though it says the same"
+        ways = Counter(_words(translations[id]) for id in ids)
+        usual = ways.most_common(1)[0][0]
+        model = next(id for id in ids if _words(translations[id]) == usual)
+        for id in ids if said else ():
+            if _words(translations[id]) != usual:
+                problem = f"is not translated as “{shortened(model)}” is, though it says the same"
                 found[id].append(("T020", problem))
     for said, ids in reused.items():
         if len(said) >= _LEAST_WORDS and len(ids) > 1:

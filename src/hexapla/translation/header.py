@@ -22,8 +22,8 @@ NO_REVISION = "YEAR-MO-DA HO:MI+ZONE"
 
 
 def fields_of(header: Entry) -> dict[str, str]:
-    """The header's fields by their names in small letters."""
-    pairs = (line.partition(":") for line in header.forms[0].split("\n"))
+    """The header's fields by their names in small letters; of two the first, as gettext does."""
+    pairs = (line.partition(":") for line in reversed(header.forms[0].split("\n")))
     return {name.strip().lower(): value.strip() for name, colon, value in pairs if colon}
 
 

@@ -110,7 +110,7 @@ class _Work:
         """Messages whose obsolete entry is still there."""
         for key in self.new:
             old = self.obsolete.get(key)
-            if old and old.translated:
+            if old and _is_worked_on(old):
                 self.revived[key] = old
                 self.placed[key] = _updated(
                     _revived(old, self.file.newline), self.wanted[key], self
@@ -120,7 +120,8 @@ class _Work:
     def match(self) -> None:
         """Messages that resemble an old one: in the place of one that vanished, or beside it."""
         translated = {key: entry for key, entry in self.live.items() if entry.translated}
-        vanished = {entry.id: entry for key, entry in translated.items() if key not in self.wanted}
+        kept = {key: entry for key, entry in self.live.items() if _is_worked_on(entry)}
+        vanished = {entry.id: entry for key, entry in kept.items() if key not in self.wanted}
         # A fuzzy translation is somebody's guess already; no second guess is built on it.
         sure = [*translated.items(), *self.obsolete.items()]
         live = {
@@ -203,7 +204,7 @@ class _Work:
                 kept.append(_updated(_fuzzied(entry, message, self), message, self))
             elif message := self.wanted.get(key):
                 kept.append(_updated(entry, message, self))
-            elif entry.translated:
+            elif _is_worked_on(entry):
                 gone.append(entry)
             kept += after.get(key, ())
         crossed = [_obsolete(entry, self.file.newline) for entry in gone]
@@ -229,6 +230,11 @@ class _Work:
         return after
 
 
+def _is_worked_on(entry: Entry) -> bool:
+    """Whether there is anything of a translator in it: a translation, or a note."""
+    return entry.translated or any(text.strip("# ") for text in entry.of_kind("#"))
+
+
 def _updated(entry: Entry, message: Message, work: _Work) -> Entry:
     """``entry`` with the comments, files and plural of ``message`` where they differ."""
     end = work.file.newline
@@ -242,6 +248,8 @@ def _updated(entry: Entry, message: Message, work: _Work) -> Entry:
         lines = _with_flags(lines, message.flags, _names(message.flags), end)
     entry = replace(entry, lines=lines) if lines is not entry.lines else entry
     if (entry.plural or "") != message.plural:
+        return _fuzzied(entry, message, work)
+    if message.plural and len(entry.forms) != work.forms:  # gettext counts them
         return _fuzzied(entry, message, work)
     return entry
 
@@ -259,7 +267,7 @@ def _fuzzied(entry: Entry, message: Message, work: _Work) -> Entry:
             lines = exchanged(lines, "#|", _texts(_previous(entry, end)))
         lines = _with_fuzzy_flag(lines, end)
     lines = _with_flags(lines, message.flags, _STALE | _names(message.flags), end)
-    if bool(entry.plural) != bool(message.plural):
+    if len(entry.forms) != (work.forms if message.plural else 1):
         lines = exchanged(lines, "msgstr", _forms(entry, message, work))
     ids = id_lines(message, end)
     for kind in ("msgctxt", "msgid", "msgid_plural"):
@@ -324,8 +332,10 @@ def _with_flags(
 def _forms(entry: Entry, message: Message, work: _Work) -> list[str]:
     """The translation of ``entry`` in as many forms as ``message`` takes."""
     forms = entry.forms
+    wanted = work.forms if message.plural else 1
     if bool(entry.plural) != bool(message.plural):
-        forms = forms[:1] * (work.forms if message.plural else 1)
+        forms = forms[:1] * wanted
+    forms = (*forms, *forms[-1:] * wanted)[:wanted]
     return _texts(form_lines(forms, bool(message.plural), work.file.newline))
 
 

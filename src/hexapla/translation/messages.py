@@ -33,16 +33,18 @@ def messages_of(dossier: Dossier) -> tuple[Message, ...]:
         if has_words(text.content):
             texts.setdefault(text.content, []).append(text)
     terms = _terms_of(dossier)
-    return tuple(_message(id, found, terms) for id, found in texts.items())
+    return tuple(_message(id, found, terms, dossier.language) for id, found in texts.items())
 
 
-def _message(id: str, texts: Sequence[Text], terms: Mapping[str, tuple[str, ...]]) -> Message:
+def _message(
+    id: str, texts: Sequence[Text], terms: Mapping[str, tuple[str, ...]], language: str
+) -> Message:
     comments = sorted({text.comment for text in texts if text.comment})
     words = words_of(plain_text(parse(id)))
     used = [
         name
         for name, ways in terms.items()
-        if plain(id) != name and any(mentions(words, words_of(way)) for way in ways)
+        if plain(id) != name and any(mentions(words, words_of(way), language) for way in ways)
     ]
     if used:
         comments.append("in the glossary: " + ", ".join(used))

@@ -54,7 +54,7 @@ _ENDS = {
     "an exclamation mark": "!！",
     "a colon": ":：፥",
     "an ellipsis": "…‥",
-    "a semicolon": ";；؛",
+    "a semicolon": ";；؛·\u0387",
     "a comma": ",،、，",
 }
 """What may end a text, in all scripts (Unicode, Sentence_Terminal and Terminal_Punctuation)."""
@@ -65,6 +65,18 @@ _CLOSING = "\"'”’»›“‘„‚)]}」』》〉）】*_\u200e\u200f\u061c\
 
 _WITHOUT_STOPS = frozenset({"Thai", "Laoo"})
 """Scripts in which a sentence ends without a sign (Unicode Standard, chapter 16)."""
+
+
+_ASKED = {"a question mark", "a full stop"}
+_AS_GOOD = {
+    "el": ({"a question mark", "a semicolon"},),  # Greek asks with a semicolon
+    "hy": (_ASKED, {"a full stop", "a colon"}),  # Armenian asks within the word
+    "ja": (_ASKED,),  # the particle か asks
+    "lo": (_ASKED, {"a question mark", "nothing"}),
+    "my": (_ASKED,),
+    "th": (_ASKED, {"a question mark", "nothing"}),
+}
+"""Ends that say the same in a language (CLDR, exemplar punctuation; Unicode Standard, 6.2)."""
 
 
 def end_punctuation(pair: Pair) -> Problems:
@@ -78,10 +90,10 @@ def end_punctuation(pair: Pair) -> Problems:
         if any(script_of(letter) in _WITHOUT_STOPS for letter in pair.plain_target):
             return
         stopped = pair.plain_source if wanted == "a full stop" else pair.plain_target
-        if _ends_with_abbreviation(stopped):
+        if _ends_with_abbreviation(stopped, short=has == "a full stop"):
             return
-    if pair.target_subtag == "el" and {wanted, has} == {"a question mark", "a semicolon"}:
-        return  # Greek asks with a semicolon (CLDR, el, exemplar punctuation)
+    if {wanted, has} in _AS_GOOD.get(pair.target_subtag, ()):
+        return
     yield f"stands {has} at the end, in the source {wanted}"
 
 
@@ -90,10 +102,13 @@ def _end_of(text: str) -> str:
     return "an ellipsis" if bare.endswith("...") else _END.get(bare[-1:], "nothing")
 
 
-def _ends_with_abbreviation(text: str) -> bool:
-    """Whether the last word is short, or has stops within: “2022 г.”, “a. m.”, “5.”."""
+_ABBREVIATED = frozenset({"etc.", "inc.", "ltd.", "jr.", "sr.", "no.", "co.", "vol.", "ed."})
+
+
+def _ends_with_abbreviation(text: str, *, short: bool) -> bool:
+    """Whether the last word has a stop of its own: “a.m.”, “etc.”; “2022 г.” if ``short`` do."""
     last = text.rstrip(_CLOSING).split()[-1].lstrip("(„“«\"'")
-    return len(last) <= 4 or "." in last[:-1]
+    return "." in last[:-1] or last.lower() in _ABBREVIATED or (short and len(last) <= 4)
 
 
 _SPACES_HIGH_SIGNS = frozenset({"fr", "br", "kab"})
@@ -138,21 +153,19 @@ _QUOTES = frozenset("“”„‟«»‹›‘‚‛「」『』")
 
 
 _ALSO_QUOTES = {
+    **dict.fromkeys(("af", "bg", "eo", "et", "lv", "nl", "sq"), "„“”‘’‚»«"),
+    **dict.fromkeys(("ab", "az", "ce", "ckb", "gl", "it", "km", "mn", "pt", "tg", "tr"), "«»“”"),
+    **dict.fromkeys(("tt", "uz", "vi"), "«»“”"),
+    **dict.fromkeys(("bs", "hr", "sr"), "»«„“”‘’‚"),
+    **dict.fromkeys(("cs", "da", "de", "sk", "sl"), "»«›‹„“‚‘"),  # for German: Duden, K 8
+    **dict.fromkeys(("fi", "sv"), "»…”’"),
     "ar": "«»",  # as most of the press writes
-    "cs": "»«›‹",
-    "da": "»«›‹„“",
-    "de": "»«›‹",  # Duden, K 8
-    "es": "«»",  # Real Academia Española, Ortografía (2010), chapter III, 3.4.8
-    "he": "„“",
-    "hr": "»«",
-    "it": "«»",
-    "pt": "«»",
-    "sk": "»«›‹",
-    "sl": "»«›‹",
-    "sr": "»««",
-    "tr": "«»",
-    "vi": "«»",
-    "zh": "“”‘’",  # GB/T 15834
+    "es": "«»“”‘’",  # Real Academia Española, Ortografía (2010), chapter III, 3.4.8
+    "fr": "«»“”‹›",
+    "he": "„“”",
+    "ko": "「」『』“”‘’",
+    "uk": "«»„“”",
+    "zh": "「」『』“”‘’",  # GB/T 15834
 }
 """Marks that are usual beside those of CLDR (Unicode Standard, 6.2, “Quotation Marks”)."""
 
@@ -167,7 +180,13 @@ def quotation_marks(pair: Pair) -> Problems:
         yield f"is “{foreign[0]}”, which is no quotation mark of this language ({marks})"
         return
     start, end, *inner = own
-    alone = end not in (start, "’") and not {start, end} & set(inner)
+    if set(pair.plain_source) & {"“", "”", "«", "»", "„"} and not (
+        set(pair.plain_target) & (_QUOTES | {"’", '"', "'"})
+    ):
+        yield "are no quotation marks, the source has some"
+    alone = end not in (start, "’") and (not {start, end} & set(inner) or inner == [start, end])
+    if set(pair.plain_target) & (known - set(own)):
+        return  # of the other marks one cannot tell which opens and which closes
     if alone and pair.plain_target.count(start) != pair.plain_target.count(end):
         yield f"are more “{start}” than “{end}”, or the other way round"
 
@@ -213,7 +232,8 @@ def mixed_scripts(pair: Pair) -> Problems:
     """T024: letters of two alphabets in one word: a Latin “a” in a Russian one."""
     for word in dict.fromkeys(re.findall(r"[^\W\d_]+", pair.plain_target)):
         scripts = {script_of(letter) for letter in word} - _WRITTEN_TOGETHER
-        if len(scripts) > 1 and word not in pair.plain_source:
+        latin = re.findall(r"[A-Za-z]{2,}", word)  # a name with an ending: “Telegramом”
+        if len(scripts) > 1 and not (latin and all(part in pair.plain_source for part in latin)):
             which = " and ".join(sorted(scripts))
             yield f"the word “{word}” mixes letters of the scripts {which}"
 
@@ -222,11 +242,22 @@ _REDOUBLING = frozenset(
     {
         *("az", "bn", "fa", "gu", "hi", "hy", "id", "ja", "jv", "kk", "km", "kn", "ko", "ky", "lo"),
         *("ml", "mr", "ms", "my", "ne", "or", "pa", "sa", "si", "ta", "te", "th", "tk", "tl", "tr"),
-        *("tt", "ug", "ur", "uz", "vi", "zh"),
+        *("tt", "ug", "ur", "uz", "vi", "zh", "am", "ckb", "fil", "ha", "haw", "he", "ku", "mg"),
+        *("mi", "mn", "so", "su", "sw"),
     }
 )
 """Languages that say a word twice to change its meaning, with a space between (WALS, feature 27A:
 productive full reduplication)."""
+
+
+_DOUBLED_RIGHTLY = {
+    "ar": "بي سي إن دي في",
+    "de": "das dass der die sie",
+    "fr": "nous vous",
+    "nl": "die dat je ze zij",
+    "sv": "det den",
+}
+"""Words that grammar or letters spelt out put twice in a row: “dass sie sie sah”, “بي بي سي”."""
 
 
 def doubled_words(pair: Pair) -> Problems:
@@ -235,8 +266,9 @@ def doubled_words(pair: Pair) -> Problems:
         return
     pattern = r"(?<![\w-])([^\W\d_]{2,})[ \u00a0\n]+\1(?![\w-])"
     known = {match[1].lower() for match in re.finditer(pattern, pair.plain_source, re.IGNORECASE)}
+    doubled = _DOUBLED_RIGHTLY.get(pair.target_subtag, "").split()
     for match in re.finditer(pattern, pair.plain_target, re.IGNORECASE):
-        if not known:
+        if not known and match[1].lower() not in doubled:
             yield f"stands “{match[1]}” twice in a row"
 
 
@@ -245,7 +277,9 @@ def doubled_words(pair: Pair) -> Problems:
 
 def same_as_source(pair: Pair) -> Problems:
     """T019: the source text itself, where it is a sentence or in another script."""
-    if pair.source != pair.target or pair.source_language.tag == pair.target_language.tag:
+    here, there = pair.source_language, pair.target_language
+    same = here.tag.partition("-")[0] == pair.target_subtag and here.script == there.script
+    if pair.source != pair.target or same:
         return
     words = [word for word in words_of(pair.plain_source) if word.isalpha()]
     ordinary = [word for word in words if word.islower()]

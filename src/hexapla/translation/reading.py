@@ -21,14 +21,15 @@ MAX_ENTRY = 5_000
 MAX_PROBLEMS = 20
 """After so many mistakes it is no catalog, and reading stops."""
 
-_FIELD = re.compile(
-    r"\s*(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d{1,3})\])?\s*)?"
-    r'"([^"\\]*(?:\\.[^"\\]*)*)"\s*'
-)
+_SPACE = " \t\r\n\f\v"
+"""What gettext takes for white space; others, such as U+00A0, it takes for letters."""
+_S = r"[ \t\r\n\f\v]*"
+_KEYWORD = r"(msgctxt|msgid_plural|msgid|msgstr)"
+_FIELD = re.compile(rf'{_S}(?:{_KEYWORD}(?:\[(\d{{1,3}})\])?{_S})?"([^"\\]*(?:\\.[^"\\]*)*)"{_S}')
 _STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
 _ODD_FIELD = re.compile(
-    r"\s*(?:(msgctxt|msgid_plural|msgid|msgstr)\s*(?:\[\s*(\d{1,3})\s*\])?)?\s*"
-    r'((?:"[^"\\]*(?:\\.[^"\\]*)*"\s*)*)'
+    rf"{_S}(?:{_KEYWORD}{_S}(?:\[{_S}(\d{{1,3}}){_S}\])?)?{_S}"
+    rf'((?:"[^"\\]*(?:\\.[^"\\]*)*"{_S})*)'
 )
 """The same as hardly anybody writes it: a keyword alone, several texts in a line."""
 _AFTER = {
@@ -39,6 +40,13 @@ _AFTER = {
     "msgstr": ("msgstr",),
 }
 """Which keywords may follow a keyword within an entry."""
+_BEFORE = {
+    "": ("msgctxt", "msgid"),
+    "msgctxt": ("msgid",),
+    "msgid": ("msgid_plural",),
+    "msgid_plural": (),
+}
+"""The same for the previous text."""
 _COMMENTS = {"#.": "#.", "#:": "#:", "#,": "#,", "#!": "#,", "#=": "#,", "#|": "#|"}
 """The kinds of comments by their first characters; all others are the translator's. “#!” are
 flags as Solaris writes them, which gettext reads; “#=” those that gettext 0.23 sets apart."""
@@ -89,6 +97,12 @@ def _refuse_duplicates(entries: Sequence[Entry], place: Place) -> None:
     report.close()
 
 
+_PREVIOUS = (
+    "after “#|” there must be msgctxt, msgid or msgid_plural, in this order and each once, and a "
+    'text in quotes: #| msgid "…"'
+)
+
+
 class _Malformed(Exception):  # noqa: N818 - never leaves this module
     """A line that cannot stand where it does; its text says why and what to do."""
 
@@ -110,6 +124,10 @@ class _Reader:
         self._obsolete = False
         self._number = 0
         self._fields: dict[str, list[str]] = {}
+        self._before: list[tuple[str, int]] = []
+        """The fields of the previous text: each keyword, and how many texts it has."""
+        self._crossed: set[bool] = set()
+        """Whether the lines of the previous text are crossed out."""
         self._forms: list[list[str]] = []
         self._pieces: list[str] = []
         """Of the text at hand, which is in one of the two."""
@@ -136,32 +154,53 @@ class _Reader:
     def close(self) -> tuple[tuple[Entry, ...], str]:
         """All entries, and what stands after the last. Raises Refusal if there was a mistake."""
         if self._part == "msgstr" and self._pieces:
-            self._end()
-        elif self._part:
+            number = self._number
+            try:
+                self._end()
+            except _Malformed as problem:
+                self._report.error("T001", str(problem), Place(self._place.file, number))
+        elif self._part or self._before:
             self._report.error("T001", "the file ends within an entry", self._place)
         self._report.close()
         return tuple(self._entries), "".join(line.text for line in self._lines)
 
     def _line(self, number: int, text: str) -> None:
-        content = text.strip()
+        content = text.strip(_SPACE)
         obsolete = content[:2] == "#~"
         if obsolete:
-            content = content[2:].strip() or "#"
+            content = content[2:].strip(_SPACE) or "#"
             content = "#" + content if content[0] == "|" else content
         if not content or content[0] == "#":
-            self._comment(text, content)
+            self._comment(text, content, obsolete)
         else:
             self._field(number, text, content, obsolete)
 
-    def _comment(self, text: str, content: str) -> None:
+    def _comment(self, text: str, content: str, obsolete: bool) -> None:
         kind = _COMMENTS.get(content[:2], content[:1])
         if self._part == "msgstr":
             self._end()
         elif self._part and kind:
             raise _Malformed("a comment within an entry; move it above the entry's msgid")
-        if kind == "#|" and not _ODD_FIELD.fullmatch(content[2:]):
-            raise _Malformed('after “#|” there must be msgid and a text in quotes: #| msgid "…"')
+        if kind == "#|":
+            self._previous(content[2:], obsolete)
+        elif text.endswith("\\\n"):
+            raise _Malformed(
+                "a comment that ends with a backslash, which joins the next line to it"
+            )
         self._lines.append(Line(kind, text))
+
+    def _previous(self, content: str, obsolete: bool) -> None:
+        """A line of the previous text: fields as an entry has them, without msgstr."""
+        match = _ODD_FIELD.fullmatch(content)
+        keyword, index, strings = match.groups() if match else (None, None, "")
+        last, texts = self._before[-1] if self._before else ("", 1)
+        if keyword and keyword in _BEFORE[last] and texts and not index:
+            self._before.append((keyword, 0))
+        elif keyword or not (last and strings):
+            raise _Malformed(_PREVIOUS)
+        said = [_plain(string) for string in _STRING.findall(strings)]
+        self._before[-1] = (self._before[-1][0], self._before[-1][1] + len(said))
+        self._crossed.add(obsolete)
 
     def _field(self, number: int, text: str, content: str, obsolete: bool) -> None:
         match = _FIELD.fullmatch(content) or _ODD_FIELD.fullmatch(content)
@@ -197,6 +236,10 @@ class _Reader:
             self._fields[keyword] = self._pieces
         if not self._part:
             self._obsolete = obsolete
+            if self._before and self._crossed != {obsolete}:
+                raise _Malformed("“#|” stands above what is obsolete, or “#~|” above what is not")
+            if self._before and not ("msgid" in dict(self._before) and self._before[-1][1]):
+                raise _Malformed(_PREVIOUS)
         self._part = keyword
 
     def _refuse_empty(self) -> None:
@@ -206,6 +249,8 @@ class _Reader:
     def _end(self) -> None:
         self._refuse_empty()
         texts = {name: "".join(pieces) for name, pieces in self._fields.items()}
+        if any("\x04" in text for text in texts.values()):
+            raise _Malformed("the character U+0004 in msgid or msgctxt, which gettext uses itself")
         self._entries.append(
             Entry(
                 tuple(self._lines),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from hexapla import inline
 from hexapla.language import SIGNS_OF_LETTERS
@@ -37,19 +39,34 @@ _LETTER = rf"[\w{SIGNS_OF_LETTERS}]"
 _WORD = re.compile(rf"{_LETTER}+(?:[-’'.]{_LETTER}+)*")
 
 
-def has_form(words: Sequence[str], name: str) -> bool:
+def has_form(words: Sequence[str], name: str, *, within: bool = False) -> bool:
     """Whether one of ``words`` is a form of ``name``: the same in small letters but for its end.
 
     Three letters and three fifths of the name must agree, which all cases of Georgian and
-    Russian names do, those that lose a vowel (დაღესტანი, დაღესტნის) among them.
+    Russian names do, those that lose a vowel (დაღესტანი, დაღესტნის) among them. Accents and
+    umlauts count for nothing; with ``within`` the name may stand within a compound.
     """
-    least = min(len(name), max(3, math.ceil(len(name) * 0.6)))
-    stem = name.lower()[:least]
+    bare = _bare(name)
     if not is_cased(name):  # as Hebrew, Arabic and Chinese join words
-        bare = _ARTICLE.sub("", name)
-        least = min(len(bare), max(3, math.ceil(len(bare) * 0.6)))
-        return any(bare[:least] in word for word in words)
-    return any(word.lower().startswith(stem) for word in words)
+        bare, within = _ARTICLE.sub("", bare), True
+    stem = bare[: min(len(bare), max(3, math.ceil(len(bare) * 0.6)))]
+    if within:
+        return any(stem in _bare(word) for word in words)
+    return any(_bare(word).startswith(stem) for word in words)
+
+
+@lru_cache(maxsize=65536)
+def _bare(word: str) -> str:
+    """``word`` in small letters, without accents of Latin, Greek and Cyrillic letters."""
+    return _ACCENT.sub("", unicodedata.normalize("NFD", word.lower()))
+
+
+_ACCENT = re.compile("[\u0300-\u036f]")
+
+COMPOUNDING = frozenset(
+    {"af", "da", "de", "et", "fi", "fo", "hu", "is", "lb", "nb", "nl", "nn", "no", "sv"}
+)
+"""Languages that write compounds as one word: a term may stand at their end."""
 
 
 _ARTICLE = re.compile("^(?:ال|ה)(?=..)")
@@ -61,9 +78,13 @@ def is_cased(text: str) -> bool:
     return text.upper() != text.lower()
 
 
-def has_forms(words: Sequence[str], name: str) -> bool:
-    """Whether each word of ``name`` has a form among ``words``, wherever it stands."""
-    return all(has_form(words, part) for part in words_of(name))
+def has_forms(words: Sequence[str], name: str, language: str = "") -> bool:
+    """Whether each word of ``name`` has a form among ``words``, wherever it stands.
+
+    ``language`` is the BCP 47 tag of both.
+    """
+    within = language.partition("-")[0] in COMPOUNDING
+    return all(has_form(words, part, within=within) for part in words_of(name))
 
 
 def ways_of(name: str) -> tuple[str, ...]:
@@ -75,17 +96,19 @@ def ways_of(name: str) -> tuple[str, ...]:
     return tuple(way for way in ways if any(map(str.isalpha, way)))
 
 
-def mentions(words: Sequence[str], name: Sequence[str]) -> bool:
+def mentions(words: Sequence[str], name: Sequence[str], language: str = "") -> bool:
     """Whether ``words`` have the words of ``name`` one after the other, whatever their endings.
 
-    Stricter than :func:`has_form`, since it finds what nobody has marked: a form has three letters
-    more at most, and all letters of the name but a vowel at its end, or but two of seven or more.
+    Stricter than :func:`has_form`, since it finds what nobody has marked. In English (a BCP 47
+    ``language``) a form has the endings that English has. Elsewhere it has three letters more at
+    most, and all letters of the name but a vowel at its end, or but two of seven or more.
     """
     if not name:
         return False
     begins, length = name[0][:1].lower(), len(name)
+    is_form = _is_english_form if language.partition("-")[0] == "en" else _is_form
     return any(
-        all(map(_is_form, words[start : start + length], name))
+        all(map(is_form, words[start : start + length], name))
         for start in range(len(words) - length + 1)
         if words[start][:1].lower() == begins  # few words, and little work for the others
     )
@@ -100,3 +123,19 @@ def _is_form(word: str, name: str) -> bool:
         return word == name
     stem = name[:-2] if len(name) >= 7 else _ENDS_WITH_VOWEL.sub("", name)
     return word.startswith(stem) and len(word) <= len(name) + 3
+
+
+_ENGLISH = re.compile(r"(?:s|es|ed|d|ing|['’]s|s['’])?")
+
+
+def _is_english_form(word: str, name: str) -> bool:
+    """army, armies; serviceman, servicemen; run-off, run-offs; base, based, base’s."""
+    word, name = word.lower(), name.lower()
+    stems = [name, *([name[:-1] + "ie"] if name.endswith("y") else [])]
+    stems += [name[:-2] + "en"] if name.endswith("man") else []
+    stems += [name[:-1]] if name.endswith("e") and len(name) > 3 else []
+    return any(
+        word.startswith(stem) and _ENGLISH.fullmatch(word[len(stem) :]) is not None
+        for stem in stems
+        if stem != name[:-1] or word.endswith("ing")
+    )
