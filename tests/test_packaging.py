@@ -66,6 +66,8 @@ def test_the_wheel_carries_the_theme_and_the_interface_catalogs_but_no_book(whee
     names = zipfile.ZipFile(wheel).namelist()
     assert wanted == {name for name in names if name.startswith("hexapla/data/")}
     assert any(name.endswith("/licenses/LICENSE") for name in names)
+    tables = {path.name for path in (ROOT / "src/hexapla/typography").glob("*.toml")}
+    assert tables == {name.rpartition("/")[2] for name in names if "/typography/" in name}
 
 
 def test_hexapla_of_the_environment_is_the_wheels(environment: Path, tmp_path: Path) -> None:

@@ -87,12 +87,13 @@ def test_footnotes_of_an_epub_are_links(make_edition: Make, templates: Path) -> 
         (
             "'civil'|entry|cite",
             '<bdi dir="ltr">A &amp; B</bdi>, '
-            '<time datetime="2022-03-30">March 30, 2022</time> <bdi dir="ltr">[S1]</bdi>',
+            '<time datetime="2022-03-30">March\u00a030, 2022</time> <bdi dir="ltr">[S1]</bdi>',
         ),
-        ("('civil'|entry).date|time", '<time datetime="2022-03-30">March 30, 2022</time>'),
+        ("('civil'|entry).date|time", '<time datetime="2022-03-30">March\u00a030, 2022</time>'),
         ("'שלום'|own", '<bdi dir="rtl">שלום</bdi>'),
         ("('civil'|entry).date|date", "March 30, 2022"),
         ("1234.5|number", "1,234.5"),
+        ("'5 km <b>'|set", "5\u00a0km &lt;b&gt;"),
         ("12|digits", "12"),
         ("'m.png'|picture", "pictures/m.png"),
         ("'a <b>'|lang('en')", "a &lt;b&gt;"),

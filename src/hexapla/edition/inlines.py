@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from hexapla import inline
+from hexapla.edition.typography import NO_BREAK_SPACES, WORD_JOINER, line_of, rules_for, set_text
 from hexapla.language import Language
 from hexapla.text import Text
 
@@ -25,15 +27,30 @@ class Writer:
     """From a footnote's label to its call (and, where the format wants it, the note itself)."""
     mention: Callable[[str], str]
     """From a link's target to the id of the link; empty for none."""
+    joiners: bool = True
+    """Whether word joiners may stand in the text; if not, a style keeps words whole."""
 
     def xhtml(self, text: Text) -> Markup:
         """The text, its language marked where it is not the edition's."""
         language = self.source if text.state.is_fallback else self.edition
-        content = self._nodes(inline.parse(text.content, language.quotes))
+        content = self._nodes(line_of(text.content, language))
         if not text.state.is_fallback:
             return content
         return Markup('<span class="fallback"{}>{}</span>').format(
             language_attributes(language), content
+        )
+
+    def words(self, text: str, language: Language | None = None) -> Markup:
+        """Plain text, set as its ``language`` (the edition's if there is none) has it."""
+        return self._plain(set_text(text, rules_for(language or self.edition)))
+
+    def _plain(self, text: str) -> Markup:
+        if self.joiners:
+            # WeasyPrint 70 takes a no-break space at the end of an element's text for room that a
+            # line can do without, and then cuts the line at the first word that it can hyphenate.
+            return escape(text + WORD_JOINER if text.endswith(NO_BREAK_SPACES) else text)
+        return (
+            Markup(_JOINED.sub(_whole, str(escape(text)))) if WORD_JOINER in text else escape(text)
         )
 
     def _nodes(self, nodes: Sequence[inline.Inline]) -> Markup:
@@ -42,7 +59,7 @@ class Writer:
     def _node(self, node: inline.Inline) -> Markup:
         match node:
             case inline.Plain(content):
-                return escape(content)
+                return self._plain(content)
             case inline.Styled(tag, children):
                 direction = Markup(' dir="ltr"' if tag == "code" else "")
                 return Markup("<{0}{1}>{2}</{0}>").format(
@@ -70,6 +87,17 @@ class Writer:
         return Markup('<a class="{}"{}{} href="{}">{}</a>').format(
             kind, anchor, direction, href, content
         )
+
+
+_JOINED = re.compile(
+    rf"(?<![^\s—{WORD_JOINER}])[^\s—{WORD_JOINER}]+(?:{WORD_JOINER}(?:—|[^\s–—{WORD_JOINER}]+))+"
+)
+"""What word joiners hold together. After a dash that is joined to what stands before it a line
+may break."""
+
+
+def _whole(words: re.Match[str]) -> str:
+    return f'<span class="whole">{words[0].replace(WORD_JOINER, "")}</span>'
 
 
 def left_to_right(edition: Language) -> Markup:

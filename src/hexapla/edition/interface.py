@@ -27,6 +27,8 @@ class Interface:
     """By msgctxt and msgid."""
     plural: Callable[[int], int] = lambda number: int(number != 1)
     """From a number to the index of its plural form."""
+    written: Callable[[str], Markup] = escape
+    """How words of the edition's language become XHTML."""
 
     def label(self, message: str, /, **values: object) -> str:
         """Plain text, for attributes and metadata. ``{name}`` is replaced by ``values["name"]``."""
@@ -50,7 +52,7 @@ class Interface:
 
     def _marked(self, form: str, message: str, values: Mapping[str, object]) -> Markup:
         if form or self.language.partition("-")[0] == INTERFACE_LANGUAGE:
-            return _fill_markup(form or message, values)
+            return _fill_markup(self.written(form or message), values)
         own = {name: value for name, value in values.items() if isinstance(value, Markup)}
         plain = {name: _ascii(value) for name, value in values.items() if name not in own}
         pieces = _TOKEN.split(fill(message, {name: plain[name] for name in plain}))
@@ -83,9 +85,9 @@ def fill(text: str, values: Mapping[str, object]) -> str:
     return _TOKEN.sub(lambda token: str(values.get(token[1], token[0])), text)
 
 
-def _fill_markup(text: str, values: Mapping[str, object]) -> Markup:
+def _fill_markup(text: Markup, values: Mapping[str, object]) -> Markup:
     safe = {name: str(escape(value)) for name, value in values.items()}
-    return Markup(fill(str(escape(text)), safe))
+    return Markup(fill(str(text), safe))
 
 
 KEYWORDS = ("_", "label", "count")

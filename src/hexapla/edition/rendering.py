@@ -8,7 +8,7 @@ import traceback
 import urllib.parse
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from hexapla.edition.indexing import (
     runs,
 )
 from hexapla.edition.inlines import Writer, language_attributes, left_to_right
+from hexapla.edition.typography import Piece, rules_for, set_pieces
 from hexapla.entries import STATUSES, Entry, Source
 from hexapla.language import Language, direction_of
 from hexapla.text import Text
@@ -47,11 +48,14 @@ class Format:
     """Whether a footnote stands where it is called (and CSS moves it to the foot of the page)."""
     marks_mentions: bool
     """Whether links to entries have ids, so that an index can name their pages."""
+    joiners: bool
+    """Whether word joiners (U+2060) may stand in texts. A PDF's text is without them; an e-book's
+    is searched as it stands, so that there a style keeps words whole."""
 
 
 FORMATS = {
-    "pdf": Format("pdf", "", notes_in_place=True, marks_mentions=True),
-    "epub": Format("epub", ".xhtml", notes_in_place=False, marks_mentions=False),
+    "pdf": Format("pdf", "", notes_in_place=True, marks_mentions=True, joiners=True),
+    "epub": Format("epub", ".xhtml", notes_in_place=False, marks_mentions=False, joiners=False),
 }
 
 
@@ -75,7 +79,7 @@ class Renderer:
 
     def __post_init__(self) -> None:
         """Make the environment: sandboxed, since a project's templates may be a stranger's."""
-        interface = self.edition.interface
+        interface = replace(self.edition.interface, written=self._writer().words)
         self._environment = ImmutableSandboxedEnvironment(
             loader=FunctionLoader(self._source),
             autoescape=lambda name: not (name or "").endswith((".css", ".txt")),
@@ -119,6 +123,7 @@ class Renderer:
             picture=lambda source: self.pictures[source],
             names=self._names,
             web=_breakable,
+            set=lambda text: self._writer().words(text),
         )
 
     def render(self, template: str, document: str = "", **values: Any) -> str:
@@ -179,7 +184,14 @@ class Renderer:
 
     def _writer(self) -> Writer:
         source = Language(self.edition.dossier.language)
-        return Writer(self.edition.language, source, self._link, self._note, self._mention_id)
+        return Writer(
+            self.edition.language,
+            source,
+            self._link,
+            self._note,
+            self._mention_id,
+            self.format.joiners,
+        )
 
     def _plain(self, text: Text) -> str:
         """The text without markup, for titles and attributes."""
@@ -203,7 +215,7 @@ class Renderer:
         language = self.edition.language
         direction = Markup(' dir="rtl"') if language.direction == "rtl" else ""
         return Markup('<time datetime="{}"{}>{}</time>').format(
-            date, direction, language.date(date)
+            date, direction, self._writer().words(language.date(date))
         )
 
     def _quote(self, text: str, language: str = "") -> Markup:
@@ -213,14 +225,19 @@ class Renderer:
         opening, closing, *_ = own.quotes
         if opening in text and closing in text:  # a quotation within the title
             text = text.replace(opening, inner_start).replace(closing, inner_end)
+        title = Piece("", is_text=False)
+        start, _, end = set_pieces(
+            (Piece(start), title, Piece(end)), rules_for(self.edition.language)
+        )
         return Markup("{}{}{}").format(start, self._lang(text, language), end)
 
     def _lang(self, text: str, language: str) -> Markup:
         """A text that is in another language than the edition, marked so."""
         if not language or language == self.edition.language.tag:
-            return escape(text)
+            return self._writer().words(text)
+        own = Language.parse(language)
         return Markup("<span{}>{}</span>").format(
-            language_attributes(Language.parse(language)), text
+            language_attributes(own), self._writer().words(text, own)
         )
 
     def _href(self, anchor: str) -> str:
