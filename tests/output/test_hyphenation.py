@@ -28,7 +28,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from built import ROOT
+from built import ROOT, hexapla
 from hexapla.diagnostics import Refusal
 from hexapla.output.fonts import default_faces, font_face_rules, font_family
 from hexapla.output.hyphenation import SIZE_LIMIT, Hyphenation, hyphenating, read_hyphenation
@@ -36,6 +36,7 @@ from hexapla.output.pdf import PdfBook, write_pdf
 from hexapla.pipeline.reports import check
 from hexapla.pipeline.starting import new_project
 from hexapla.project import Project
+from judges import poppler_text
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
@@ -259,14 +260,17 @@ def test_check_tells_them_too(tmp_path: Path) -> None:
     assert [item.code for item in check(Project.read(tmp_path / "demo"))] == ["O009"]
 
 
-@pytest.mark.parametrize("tag", sorted(pyphen.LANGUAGES))
-def test_pyphens_own_dictionaries_would_do(tmp_path: Path, tag: str) -> None:
-    path = pyphen.LANGUAGES[tag]
-    if not path.read_bytes().startswith(b"UTF-8"):
-        pytest.skip("in another encoding")
-    if "/" in path.read_text(encoding="utf-8"):
-        pytest.skip("with patterns that change letters")
-    read_hyphenation(files(tmp_path / "book", ka__dic=path.read_text(encoding="utf-8")))
+def plain_dictionaries() -> list[Path]:
+    """Those of Pyphen's that are in UTF-8 and have no patterns that change letters."""
+    paths = sorted(set(pyphen.LANGUAGES.values()))
+    texts = {path: path.read_bytes() for path in paths}
+    return [path for path, text in texts.items() if text[:5] == b"UTF-8" and b"/" not in text]
+
+
+@pytest.mark.parametrize("path", plain_dictionaries(), ids=lambda path: path.stem)
+def test_pyphens_own_dictionaries_would_do(tmp_path: Path, path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    read_hyphenation(files(tmp_path / "book", ka__dic=text))
 
 
 # ---- in print -------------------------------------------------------------------------------
@@ -300,3 +304,32 @@ def test_a_pdf_breaks_words_as_the_dossier_has_it(tmp_path: Path) -> None:
     excepted = laid_out(read_hyphenation(own))
     assert excepted[0] == "წარ-"
     assert laid_out(read_hyphenation(own)) == excepted
+
+
+PLAIN, CODE, LINKED, HEADED = (
+    *("constitutionalisation", "internationalisation", "institutionalisation"),
+    "compartmentalisation",
+)
+
+
+def test_in_print_neither_headings_nor_links_nor_code_break(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    new_project(folder, datetime.date(2026, 1, 2))
+    manifest = folder / "book" / "dossier.toml"
+    text = manifest.read_text(encoding="utf-8").replace('"A4"', '"90mm 200mm"')
+    text = re.sub(r"(?s)chapters = \[.*?\]", 'chapters = ["one.md"]', text)
+    manifest.write_text(text, encoding="utf-8")
+    pieces = ["+++", 'kind = "context"', 'title = "One"', "+++", ""]
+    for count in range(12):
+        for piece in (PLAIN, f"`{CODE}`", f"[{LINKED}](https://example.org/)"):
+            pieces += ["word " * count + piece, ""]
+        pieces += ["## " + "Word " * count + HEADED, ""]
+    (folder / "book" / "one.md").write_text("\n".join(pieces), encoding="utf-8")
+    done = hexapla("build", "--format", "pdf", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    (pdf,) = (folder / "build").glob("*.pdf")
+    found = poppler_text(pdf)
+    assert found.count(PLAIN) < 12
+    assert found.count("\u2010\n") == 12 - found.count(PLAIN)
+    assert found.count(CODE) == found.count(LINKED) == 12
+    assert found.count(HEADED) >= 12  # in the contents too
