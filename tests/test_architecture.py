@@ -40,6 +40,7 @@ CALLERS = {"pipeline", "cli", "printing", "progress", "sarif"}
 
 HOMES = {
     "weasyprint": {"output/pdf.py", "output/text_layer.py"},
+    "pyphen": {"output/hyphenation.py"},
     "ebooklib": {"output/epub.py"},
     "jinja2": {"edition/"},
     "markupsafe": {"edition/"},

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+import pyphen
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
@@ -17,7 +18,8 @@ from babel.messages.pofile import read_po
 from built import ROOT, Build, Edition, hexapla, languages_of, manifest_of
 from epub_checks import EPUB_CHECKS
 from hexapla.entries import STATUSES
-from judges import msgfmt_check
+from hexapla.output.hyphenation import hyphenating, read_hyphenation
+from judges import msgfmt_check, poppler_text
 from pdf_checks import PDF_CHECKS
 from pdf_reading import read_pdf
 from printed import printed_pieces
@@ -48,6 +50,23 @@ def test_pdf(edition: Edition, check: Callable[[Edition], None]) -> None:
 @each_edition
 def test_epub(edition: Edition, check: Callable[[Edition], None]) -> None:
     check(edition)
+
+
+@pytest.mark.parametrize(("language", "least"), [("ka", 40), ("ru", 15)])
+def test_words_break_where_the_dictionary_has_it(
+    built: Callable[[Path], Build], language: str, least: int
+) -> None:
+    """Of the words that Poppler finds divided, those that the catalog has whole."""
+    catalog = (ROOT / f"locales/{language}/LC_MESSAGES/book.po").read_text(encoding="utf-8")
+    known = set(re.findall(r"\w+", catalog))
+    text = poppler_text(built(ROOT).edition(language).pdf)
+    divided = re.findall(r"(\w+)\u2010\n+ *(\w+)", text)
+    joined = [(first, rest) for first, rest in divided if first + rest in known]
+    assert len(joined) >= least
+    with hyphenating(read_hyphenation(ROOT / "book")):
+        dictionary = pyphen.Pyphen(lang=language)
+        for first, rest in joined:
+            assert len(first) in dictionary.positions(first + rest), f"{first}-{rest}"
 
 
 def test_the_build_has_nothing_to_complain_of(built: Callable[[Path], Build]) -> None:

@@ -65,6 +65,7 @@ def test_the_wheel_carries_the_theme_and_the_interface_catalogs_but_no_book(whee
     wanted = {f"hexapla/data/{path.relative_to(ROOT).as_posix()}" for path in theme | catalogs}
     names = zipfile.ZipFile(wheel).namelist()
     assert wanted == {name for name in names if name.startswith("hexapla/data/")}
+    assert "hexapla/hyphenation/hyph_ka.dic" in names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     tables = {path.name for path in (ROOT / "src/hexapla/typography").glob("*.toml")}
     assert tables == {name.rpartition("/")[2] for name in names if "/typography/" in name}

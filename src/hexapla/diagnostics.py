@@ -93,6 +93,7 @@ CODES: dict[str, str] = {
     "O006": "A template is missing or has a mistake",
     "O007": "A drawing cannot be made as it is described",
     "O008": "The layout loses a footnote",
+    "O009": "A hyphenation file cannot be used",
 }
 """Every code that a diagnostic can carry, with its short meaning. Codes are stable: a retired one
 is never given a new meaning. ``docs/diagnostics.md`` explains each."""

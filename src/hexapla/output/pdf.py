@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.output.hyphenation import Hyphenation, hyphenating
 from hexapla.output.text_layer import logical_text
 
 PageMap = Mapping[str, str]
@@ -38,6 +39,8 @@ class PdfBook:
     """Everything that the XHTML and the CSS may refer to: media type and content by name."""
     right_to_left: bool = False
     """Whether its pages follow one another from right to left."""
+    hyphenation: Hyphenation = field(default_factory=Hyphenation)
+    """Where its words may break, beside what Pyphen knows."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ def write_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -
 
     refused: list[str] = []
     try:
-        pdf = _written(_Layout(book, progress, refused))
+        with hyphenating(book.hyphenation):
+            pdf = _written(_Layout(book, progress, refused))
     except FatalURLFetchingError:
         _refuse(refused)
         raise

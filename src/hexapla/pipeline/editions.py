@@ -21,6 +21,7 @@ from hexapla.output import fonts
 from hexapla.output.assets import Asset
 from hexapla.output.cover import cover_png
 from hexapla.output.epub import EpubBook, EpubDocument, EpubMetadata, EpubPerson, epub_bytes
+from hexapla.output.hyphenation import Hyphenation, read_hyphenation
 from hexapla.output.lettering import text_width, wrap_lines
 from hexapla.output.pdf import PageMap, PdfBook, write_pdf
 from hexapla.pipeline.catalogs import Catalogs, translate
@@ -66,6 +67,7 @@ class _Work:
     faces: tuple[fonts.Face, ...]
     pictures: Mapping[str, Asset]
     """By the figure's source."""
+    hyphenation: Hyphenation
 
     def renderer(self, name: str) -> Renderer:
         return renderer_of(self.project, self.edition, name, self.pictures)
@@ -81,7 +83,7 @@ def make(
     """Make one edition. ``progress`` holds a listener for each format.
 
     Raises Refusal for characters that no font has, pictures that cannot be used, mistakes in
-    templates, a missing Pango.
+    templates or in hyphenation files, a missing Pango.
     """
     translated = translate(dossier, catalogs)
     faces = faces_of(project, catalogs)
@@ -90,7 +92,7 @@ def make(
         raise Refusal(*missing)
     edition = edition_of(dossier, translated, catalogs, faces)
     pictures = read_pictures(project, translated) | draw(project, edition, faces)
-    work = _Work(project, edition, faces, pictures)
+    work = _Work(project, edition, faces, pictures, read_hyphenation(project.book))
     made: list[Made] = []
     for name in formats:
         start = time.perf_counter()
@@ -127,6 +129,7 @@ def _pdf(work: _Work, progress: Progress) -> tuple[bytes, int]:
             stylesheet=_stylesheet(work, renderer, "asset:"),
             files=files,
             right_to_left=work.edition.language.direction == "rtl",
+            hyphenation=work.hyphenation,
         ),
         progress,
     )

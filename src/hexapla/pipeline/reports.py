@@ -73,9 +73,10 @@ def _status(project: Project, dossier: Dossier, language: Language) -> LanguageS
 def check(project: Project, names: Sequence[str] = (), least: int = 0) -> tuple[Diagnostic, ...]:
     """Everything that can be said against the project's files; empty if nothing can.
 
-    Manuscript, pictures and fonts, and the catalogs of the languages ``names`` (all if empty),
-    of which ``least`` per cent have to be translated.
+    Manuscript, pictures, fonts and hyphenation files, and the catalogs of the languages
+    ``names`` (all if empty), of which ``least`` per cent have to be translated.
     """
+    from hexapla.output.hyphenation import read_hyphenation  # noqa: PLC0415 - with the layout
     from hexapla.pipeline.materials import (  # noqa: PLC0415 - loads fonts and templates
         draw,
         edition_of,
@@ -89,10 +90,11 @@ def check(project: Project, names: Sequence[str] = (), least: int = 0) -> tuple[
     except Refusal as refusal:
         return refusal.diagnostics
     found = [*warnings]
-    try:
-        read_pictures(project, dossier)
-    except Refusal as refusal:
-        found += refusal.diagnostics
+    for read in (lambda: read_pictures(project, dossier), lambda: read_hyphenation(project.book)):
+        try:
+            read()
+        except Refusal as refusal:
+            found += refusal.diagnostics
     loaded, said = examine_catalogs(project, dossier, names, least)
     found += said
     for catalogs in loaded:
