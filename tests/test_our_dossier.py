@@ -201,3 +201,9 @@ def _digests(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+@each_edition
+def test_no_citation_is_broken_within_its_number(edition: Edition) -> None:
+    for page in read_pdf(edition.pdf).pages:
+        assert not re.search(r"\[S?\d*\s*\n\s*\d*\]", page.text), page.label
