@@ -8,22 +8,26 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from hexapla.diagnostics import Diagnostic, Place, warning
 from hexapla.output.preflight.flow import (
-    CELLS,
     Block,
+    Call,
     Flow,
     Fragment,
-    Line,
     Note,
     ascii_number,
+    from_right,
     goes_on,
 )
 from hexapla.output.preflight.reading import Element, Finished, Link, Piece
 
 LEAST_RESOLUTION = 200
 """Pixels an inch."""
+
+FAR = 4
+"""Pages between a note and its call at most, beyond which they are not taken for each other's."""
 
 MM = 72 / 25.4
 
@@ -67,45 +71,37 @@ def _short(text: str) -> str:
 
 def footnotes(subject: Subject) -> Iterator[Diagnostic]:
     """Each call has one note, on its page or the next; each note has a call."""
-    calls = list(subject.flow.calls())
-    notes = [note for note in subject.flow.notes() if note.number]
-    open_calls = [call for call in calls if not call.is_link]
+    called = [call for call in subject.flow.calls if not call.is_link]
     answered: set[tuple[int, str]] = set()
     left: list[Note] = []
-    for note in notes:
-        call = next(
-            (
-                call
-                for back in (0, 1)
-                for call in open_calls
-                if (call.page, call.number) == (note.page - back, note.number)
-            ),
-            None,
-        )
-        if call is None:
-            left.append(note)
-        else:
-            open_calls.remove(call)
+    for note in subject.flow.notes:
+        if not note.number:
+            continue  # what goes on from the page before
+        near = [call for call in called if _is_called(note, call)]
+        if near:
+            called.remove(max(near, key=lambda call: call.page))
             answered.add((note.page, note.number))
-    for note in left:
-        near = [call for call in open_calls if call.number == note.number]
-        call = min(near, key=lambda call: abs(call.page - note.page), default=None)
-        if call is not None and abs(call.page - note.page) <= 4:
-            open_calls.remove(call)
-            where = subject.pdf.pages[call.page]
-            problem = f"footnote {note.number} {_short(note.text)} is called on {where}"
-            yield subject.error("F005", note.page, problem)
-        elif any(
-            (note.page - back, note.number) in answered for back in (0, 1)
-        ):
-            problem = f"footnote {note.number} {_short(note.text)} stands twice"
-            yield subject.error("F004", note.page, problem)
         else:
-            problem = f"nothing calls footnote {note.number} {_short(note.text)}"
-            yield subject.error("F004", note.page, problem)
-    for call in open_calls:
+            left.append(note)
+    for note in left:
+        name = f"footnote {note.number} {_short(note.text)}"
+        far = [call for call in called if call.number == note.number]
+        call = min(far, key=lambda call: abs(call.page - note.page), default=None)
+        if call is not None and abs(call.page - note.page) <= FAR:
+            called.remove(call)
+            where = subject.pdf.pages[call.page]
+            yield subject.error("F005", note.page, f"{name} is called on {where}")
+        elif {(note.page, note.number), (note.page - 1, note.number)} & answered:
+            yield subject.error("F004", note.page, f"{name} stands twice")
+        else:
+            yield subject.error("F004", note.page, f"nothing calls {name}")
+    for call in called:
         problem = f"footnote {call.number}, called after {_short(call.text)}, is on no page"
         yield subject.error("F003", call.page, problem)
+
+
+def _is_called(note: Note, call: Call) -> bool:
+    return note.number == call.number and note.page - call.page in (0, 1)
 
 
 # ---- glyphs and fonts -------------------------------------------------------------------------
@@ -132,11 +128,20 @@ def fonts(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _type_area(pdf: Finished, flow: Flow) -> tuple[float, float]:
-    """The outermost edges at which lines begin or end again and again."""
+    """The edges between which text stands.
+
+    Lines begin at one edge again and again. Where they end at most is told by those that are
+    full; margins are taken to be equal if that leaves more room.
+    """
     lines = [line for block in flow.blocks for page in block.pages for line in block.rows(page)]
+    outer = pdf.pages[0].trim
     if not lines:
-        return pdf.pages[0].trim[0], pdf.pages[0].trim[2]
-    return -_outermost([-line.left for line in lines]), _outermost([line.right for line in lines])
+        return outer[0], outer[2]
+    left = -_outermost([-line.left for line in lines])
+    right = _outermost([line.right for line in lines])
+    if from_right(block.text for block in flow.blocks):
+        return min(left, outer[0] + outer[2] - right), right
+    return left, max(right, outer[0] + outer[2] - left)
 
 
 def _outermost(edges: Sequence[float]) -> float:
@@ -158,7 +163,10 @@ def measure(subject: Subject) -> Iterator[Diagnostic]:
     for page in subject.pdf.pages:
         blocks = subject.flow.by_page[page.number]
         pieces = [
-            (piece, block) for block in blocks for piece in block.pieces if piece.page == page.number
+            (piece, block)
+            for block in blocks
+            for piece in block.pieces
+            if piece.page == page.number
         ]
         wide = [
             piece for piece, _ in pieces if piece.right > right + 1.5 or piece.left < left - 1.5
@@ -183,9 +191,10 @@ def _overlapping(pieces: Sequence[tuple[Piece, Block]]) -> Iterator[tuple[Piece,
         for other, beside in ordered[at + 1 :]:
             if piece.baseline - other.baseline > 0.3 * piece.size:
                 break
-            if beside is not block and min(piece.right, other.right) - max(
-                piece.left, other.left
-            ) > 1.5:
+            if (
+                beside is not block
+                and min(piece.right, other.right) - max(piece.left, other.left) > 1.5
+            ):
                 yield piece, other
 
 
@@ -198,24 +207,22 @@ def _fragment(subject: Subject, block: Block, page: int) -> Fragment:
 
 
 def _edges(subject: Subject, block: Block) -> tuple[float, float]:
-    """Where the lines of a block begin and end at most: those of a cell at its column's text."""
-    if block.kind not in CELLS and not any(kind in CELLS for kind in block.path):
-        return subject.area
-    column = [
-        piece
-        for other in subject.flow.blocks
-        if other.row is not None and set(other.pages) & {*block.pages, *_next(block.pages)}
-        if _column(other) == _column(block)
-        for piece in other.pieces
-    ]
-    if not column:
-        return subject.area
-    return min(piece.left for piece in column), max(piece.right for piece in column)
-
-
-def _next(pages: Sequence[int]) -> Iterator[int]:
-    for page in pages:
-        yield from (page - 1, page + 1)
+    """Where the lines of a block begin and end at most: those of a cell at the next column."""
+    left, right = subject.area
+    if block.row is None:
+        return left, right
+    near = range(min(block.pages, default=0) - 1, max(block.pages, default=0) + 2)
+    columns: dict[int, list[Piece]] = defaultdict(list)
+    for page in near:
+        for other in subject.flow.by_page.get(page, ()):
+            if other.row is not None:
+                columns[_column(other)] += other.pieces
+    following = columns.get(_column(block) + 1)
+    if following and block.is_from_right:
+        left = max(piece.right for piece in following)
+    elif following:
+        right = min(piece.left for piece in following)
+    return left, right
 
 
 def _column(block: Block) -> int:
@@ -367,8 +374,6 @@ class _Named:
     link: Link
     number: str
     """As it is printed."""
-    is_alone: bool
-    """Whether the number is all of its text."""
     text: str
 
 
@@ -378,7 +383,13 @@ def numbers(subject: Subject) -> Iterator[Diagnostic]:
     What counts as such are numbers behind leaders, and those on pages on which most links end
     with a number.
     """
-    named = [item for item in map(_named, _outer_links(subject.pdf)) if item is not None]
+    raised = {call.piece for call in subject.flow.calls}
+    elements = [
+        element
+        for element in _outer_links(subject.pdf)
+        if raised.isdisjoint(element.pieces())  # a second call of a note
+    ]
+    named = [item for item in map(_named, elements) if item is not None]
     by_page: dict[int, list[_Named]] = defaultdict(list)
     for item in named:
         by_page[item.link.page].append(item)
@@ -419,13 +430,13 @@ def _named(element: Element) -> _Named | None:
     text = " ".join("".join(piece.text for piece in pieces).split())
     whole = "".join(text.split())
     if _first_number(whole):
-        return _Named(link, whole, True, text)
+        return _Named(link, whole, text)
     last = pieces[-1].text.strip()
-    return _Named(link, last if _first_number(last) else "", False, text)
+    return _Named(link, last if _first_number(last) else "", text)
 
 
 def _first_number(text: str) -> str:
-    """The first page of ``12``, ``12–14``, ``٣`` or ``xiv``, as labels have it; empty for others."""
+    """The first page of ``12``, ``12–14``, ``٣``, ``xiv``, as labels have it; empty for others."""
     first, *rest = _RANGE.split(_UNSEEN.sub("", text).strip())
     if any(not ascii_number(one) for one in rest):
         return ""
@@ -453,7 +464,7 @@ def boxes(subject: Subject) -> Iterator[Diagnostic]:
         if page.turned:
             yield subject.error("F016", page.number, "it is turned")
         order = [name for name in ("MediaBox", "BleedBox", "TrimBox") if name in page.boxes]
-        for outer, inner in zip(order, order[1:], strict=False):
+        for outer, inner in pairwise(order):
             a, b = page.boxes[outer], page.boxes[inner]
             if b[0] < a[0] - 0.1 or b[1] < a[1] - 0.1 or b[2] > a[2] + 0.1 or b[3] > a[3] + 0.1:
                 yield subject.error("F016", page.number, f"its {inner} is larger than its {outer}")
@@ -489,5 +500,3 @@ CHECKS: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (
     *(pictures, links, numbers, fonts, boxes, labels),
 )
 """All of them. A new one is a function here, a code in ``diagnostics.py``, two tests."""
-
-__all__ = ["CHECKS", "Line", "Subject"]

@@ -39,18 +39,22 @@ class Line:
 
     @property
     def text(self) -> str:
+        """What it says."""
         return "".join(piece.text for piece in self.pieces).strip()
 
     @property
     def left(self) -> float:
+        """Of its ink, as the others."""
         return min(piece.left for piece in self.pieces)
 
     @property
     def right(self) -> float:
+        """Points."""
         return max(piece.right for piece in self.pieces)
 
     @property
     def baseline(self) -> float:
+        """Of its largest text."""
         return max(self.pieces, key=lambda piece: piece.size).baseline
 
 
@@ -79,18 +83,22 @@ class Block:
     @cached_property
     def pages(self) -> tuple[int, ...]:
         """The pages it stands on."""
-        return tuple(sorted({one.page for one in (*self.pieces, *self.marks)}))
+        pages = [piece.page for piece in self.pieces] + [mark.page for mark in self.marks]
+        return tuple(sorted(set(pages)))
 
     @property
     def is_heading(self) -> bool:
+        """By its kind."""
         return self.kind in HEADINGS
 
     @property
     def text(self) -> str:
+        """In one line."""
         return " ".join("".join(piece.text for piece in self.pieces).split())
 
     @cached_property
     def is_from_right(self) -> bool:
+        """Whether it runs from right to left."""
         return from_right(piece.text for piece in self.pieces)
 
     @cached_property
@@ -166,6 +174,7 @@ class Call:
     """Whether it is a link, as a second call of a note is."""
     text: str
     """What stands before it."""
+    piece: Piece
 
 
 def from_right(texts: Iterable[str]) -> bool:
@@ -248,8 +257,12 @@ class Flow:
 
     # ---- notes ------------------------------------------------------------------------------
 
-    def notes(self) -> Iterator[Note]:
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
         """The footnotes, in the order in which they stand."""
+        return tuple(self._notes())
+
+    def _notes(self) -> Iterator[Note]:
         for element in self.pdf.elements():
             if element in self.areas:
                 kids = [child for child in element.children if isinstance(child, Element)]
@@ -262,32 +275,31 @@ class Flow:
                 if pieces:
                     yield _note(pieces)
 
-    def calls(self) -> Iterator[Call]:
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
         """The raised numbers in the text, in reading order."""
         linked = {
-            piece
-            for element in self.pdf.elements()
-            if element.links
-            for piece in element.pieces()
+            piece for element in self.pdf.elements() if element.links for piece in element.pieces()
         }
-        for block in self.blocks:
-            if block.is_heading or block.pieces:
-                yield from self._calls_in(block, linked)
+        return tuple(call for block in self.blocks for call in self._calls_in(block, linked))
 
     def _calls_in(self, block: Block, linked: set[Piece]) -> Iterator[Call]:
         for at, piece in enumerate(block.pieces):
             number = ascii_number(piece.text)
-            if not number or piece.size > 0.8 * block.size:
+            if not number:
                 continue
-            beside = [
-                other
-                for other in (*reversed(block.pieces[:at]), *block.pieces[at + 1 :])
-                if other.page == piece.page and other.size > 1.2 * piece.size
-            ]
-            line = next(iter(beside), None)
-            if line and 0.1 * line.size < piece.baseline - line.baseline < line.size:
-                before = "".join(other.text for other in block.pieces[:at])[-40:]
-                yield Call(piece.page, number, piece in linked, " ".join(before.split()))
+            others = (*reversed(block.pieces[:at]), *block.pieces[at + 1 :])
+            line = next((one for one in others if _is_beside(one, piece, block.size)), None)
+            # By its ink: fonts have raised digits that stand on the line like others.
+            if line and 0.15 * line.size < piece.bottom - line.baseline < line.size:
+                before = " ".join("".join(one.text for one in block.pieces[:at]).split())
+                yield Call(piece.page, number, piece in linked, before[-40:], piece)
+
+
+def _is_beside(one: Piece, piece: Piece, size: float) -> bool:
+    """Whether ``one`` is text of a block's own ``size`` in whose line ``piece`` stands."""
+    near = abs(one.baseline - piece.baseline) < 0.6 * size
+    return one.page == piece.page and near and one.size > 0.9 * size
 
 
 def _is_block(element: Element) -> bool:
@@ -298,9 +310,11 @@ def _is_block(element: Element) -> bool:
 
 def _only(block: Block) -> str:
     """``TH`` if its row holds nothing but heads."""
-    kinds = {child.kind for child in block.row.children if isinstance(child, Element)} if (
-        block.row
-    ) else set()
+    kinds = (
+        {child.kind for child in block.row.children if isinstance(child, Element)}
+        if (block.row)
+        else set()
+    )
     return kinds.pop() if len(kinds) == 1 else ""
 
 
@@ -360,23 +374,26 @@ def goes_on(before: Fragment, after: Fragment) -> bool:
     one, two = before.block, after.block
     if one is two or one.element is two.element:
         return True
-    if not (before.lines and after.lines) or after.opens:
-        return False
-    if (one.kind, one.path) != (two.kind, two.path) or abs(one.size - two.size) > 0.2:
+    if not (before.lines and after.lines) or after.opens or not _alike(before, after):
         return False
     last, first = before.lines[-1], after.lines[0]
-    if one.is_bold != two.is_bold and len(after.lines) > 1:
-        return False
-    starts = ("right", "left") if one.is_from_right else ("left", "right")
-    edges = [getattr(line, starts[0]) for line in (*before.lines[1:], *after.lines)]
-    if max(edges) - min(edges) > 1.5 * one.size * 0.25 + 2:
-        return False
+    room = last.left - before.left if one.is_from_right else before.right - last.right
     if _HYPHEN.search(last.text):
         return True
-    room = last.left - before.left if one.is_from_right else before.right - last.right
-    if room > _first_word(first, two.size) + 0.2 * one.size:
+    has_room = room > _first_word(first, two.size) + 0.2 * one.size
+    return not has_room and (first.text[:1].islower() or not _ENDS.search(last.text))
+
+
+def _alike(before: Fragment, after: Fragment) -> bool:
+    """Whether two fragments have one place in the tree, one size and one edge to begin at."""
+    one, two = before.block, after.block
+    if (one.kind, one.path) != (two.kind, two.path) or abs(one.size - two.size) > 0.2:
         return False
-    return first.text[:1].islower() or not _ENDS.search(last.text)
+    if one.is_bold != two.is_bold and len(after.lines) > 1:
+        return False
+    lines = (*before.lines[1:], *after.lines)  # the first may be indented
+    edges = [line.right if one.is_from_right else line.left for line in lines]
+    return max(edges) - min(edges) < 0.4 * one.size + 2
 
 
 def _first_word(line: Line, size: float) -> float:

@@ -42,9 +42,11 @@ def _written(
     """Each string with its font, as a content stream and the forms within it write them."""
     import pikepdf  # noqa: PLC0415 - heavy
 
-    font, saved = None, []
-    for operands, operator in pikepdf.parse_content_stream(stream, "q Q Tf Tj TJ ' \" Do"):
-        name = str(operator)
+    font: Any = None
+    saved: list[Any] = []
+    for instruction in pikepdf.parse_content_stream(stream, "q Q Tf Tj TJ ' \" Do"):
+        operands: Any = instruction.operands
+        name = str(instruction.operator)
         if name == "q":
             saved.append(font)
         elif name == "Q":
@@ -112,13 +114,15 @@ def _missing(font: Any, used: dict[bytes, set[int]]) -> Iterator[tuple[int, str]
 
 def _unseen(text: str) -> bool:
     """Whether nothing is to be seen of a text: spaces, joiners, controls."""
-    return bool(text) and all(unicodedata.category(one)[0] in "ZC" for one in text) and (
-        not any(unicodedata.category(one) in ("Co", "Cn") for one in text)
+    return (
+        bool(text)
+        and all(unicodedata.category(one)[0] in "ZC" for one in text)
+        and (not any(unicodedata.category(one) in ("Co", "Cn") for one in text))
     )
 
 
 def _shown_glyphs(data: bytes) -> frozenset[int] | None:
-    """The numbers of the glyphs that paint something, without .notdef; None if it cannot be told."""
+    """The numbers of the glyphs that paint something, without .notdef; None if one cannot tell."""
     from fontTools.pens.boundsPen import ControlBoundsPen  # noqa: PLC0415 - heavy
     from fontTools.ttLib import TTFont, TTLibError  # noqa: PLC0415 - heavy
 

@@ -87,9 +87,7 @@ class Element:
         """The pages on which something of it stands, in order."""
         found: set[int] = set()
         for element in self.walk():
-            found.update(
-                child.page for child in element.children if not isinstance(child, Element)
-            )
+            found.update(child.page for child in element.children if not isinstance(child, Element))
         return sorted(found)
 
 
@@ -292,7 +290,9 @@ class _Reader:
             root = self.pdf.Root
             found = {key.removeprefix("/"): item for key, item in root.get("/Dests", {}).items()}
             if "/Names" in root and "/Dests" in root.Names:
-                found |= {str(key): item for key, item in pikepdf.NameTree(root.Names.Dests).items()}
+                found |= {
+                    str(key): item for key, item in pikepdf.NameTree(root.Names.Dests).items()
+                }
             self._names: dict[str, Any] = found
         return self._names
 
