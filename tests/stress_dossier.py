@@ -57,23 +57,26 @@ class _Writer:
     """Writes one project."""
 
     def __init__(self, folder: Path, pages: int, seed: int) -> None:
-        self.folder, self.pages = folder, pages
+        # What a page takes was measured; small ones have one of everything, whatever they take.
+        self.folder, self.pages = folder, round(pages * 0.68) if pages >= 50 else pages
         self.chance = random.Random(f"{seed}/{pages}")
         self.words = _words("en")
         self.notes = 0
         self.counts = {
-            "people": max(6, pages // 3),
-            "organisations": max(4, pages // 8),
-            "places": max(4, pages // 8),
-            "terms": max(4, pages // 8),
-            "events": max(4, pages // 5),
-            "sources": max(5, pages // 3),
-            "claims": max(4, pages // 4),
-            "questions": max(1, pages // 25),
-            "findings": max(2, pages // 50),
-            "usages": max(2, pages // 50),
+            "people": max(6, self.pages // 3),
+            "organisations": max(4, self.pages // 8),
+            "places": max(4, self.pages // 8),
+            "terms": max(4, self.pages // 8),
+            "events": max(4, self.pages // 5),
+            "sources": max(5, self.pages // 3),
+            "claims": max(4, self.pages // 4),
+            "questions": max(1, self.pages // 25),
+            "findings": max(2, self.pages // 50),
+            "usages": max(2, self.pages // 50),
         }
-        self.posts = _numbers(max(12, pages // 2))
+        self.posts = _numbers(max(12, self.pages // 2))
+        self.is_small = pages < 50
+        """Then texts are half as long, or one of everything would need thirty pages."""
 
     def write(self) -> None:
         book = self.folder / "book"
@@ -96,7 +99,10 @@ class _Writer:
 
     def text(self, least: int, most: int, *, notes: int = 0, links: int = 0) -> str:
         """Sentences, among them a long word here and there, links and calls of notes."""
-        words = [self.chance.choice(self.words) for _ in range(self.chance.randint(least, most))]
+        count = self.chance.randint(least, most)
+        if self.is_small:
+            count = max(count // 2, min(count, 12))
+        words = [self.chance.choice(self.words) for _ in range(count)]
         for at in range(8, len(words), 97):
             words[at] = "".join(self.chance.sample(self.words, 5)).lower()[:44]
         for at in range(11, len(words) - 1, 12):
@@ -167,12 +173,20 @@ class _Writer:
             ("##", (self._table(3, 9), self._list(), self._paragraph(1))),
             ("##", (self._quote(), self._table(8, 6), self._definitions())),
             ("###", (self._figure(number), self._paragraph(2), self._code())),
-            ("##", (self._paragraph(1), self._table(5, 34), "* * *", self._paragraph(2))),
+            (
+                "##",
+                (
+                    self._paragraph(1),
+                    self._table(5, 12 if self.is_small else 34),
+                    "* * *",
+                    self._paragraph(2),
+                ),
+            ),
             ("###", (self._ordered(), self._paragraph(1), self._quote())),
         ):
             lines += [f"{level} {self.name()}", "", self._paragraph(1), ""]
             for block in blocks:
-                lines += [block, "", self._paragraph(0), ""]
+                lines += [block, "", *([] if self.is_small else [self._paragraph(0), ""])]
         return "\n".join([*lines, self._bodies(first)])
 
     def _paragraph(self, notes: int) -> str:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from hexapla.diagnostics import Diagnostic, Place, warning
 from hexapla.output.preflight.flow import (
+    LEADERS,
     Block,
     Call,
     Flow,
@@ -174,14 +175,26 @@ def measure(subject: Subject) -> Iterator[Diagnostic]:
         if len(wide) * 3 > len(pieces):  # a cover, with margins of its own
             edge = page.trim
             wide = [piece for piece in wide if piece.right > edge[2] or piece.left < edge[0]]
-        for piece in wide:
-            beyond = max(piece.right - right, left - piece.left)
-            yield subject.warn(
-                "F007", page.number, f"{_short(piece.text)} goes {beyond / MM:.1f} mm too far"
-            )
+        beyond = {piece: max(piece.right - right, left - piece.left) for piece in wide}
+        homes: dict[Element, list[Piece]] = defaultdict(list)
+        for piece, block in pieces:
+            if piece in beyond:
+                homes[_table(block) or block.element].append(piece)
+        for together in homes.values():  # a table, or a paragraph
+            worst = max(together, key=lambda piece: beyond[piece])
+            problem = f"{_short(worst.text)} goes {beyond[worst] / MM:.1f} mm too far"
+            yield subject.warn("F007", page.number, problem)
         for piece, other in _overlapping(pieces):
             problem = f"{_short(piece.text)} runs into {_short(other.text)}"
             yield subject.warn("F007", page.number, problem)
+
+
+def _table(block: Block) -> Element | None:
+    """The table that a block stands in."""
+    element = block.row
+    while element is not None and element.kind != "Table":
+        element = element.parent
+    return element
 
 
 def _overlapping(pieces: Sequence[tuple[Piece, Block]]) -> Iterator[tuple[Piece, Piece]]:
@@ -219,9 +232,9 @@ def _edges(subject: Subject, block: Block) -> tuple[float, float]:
                 columns[_column(other)] += other.pieces
     following = columns.get(_column(block) + 1)
     if following and block.is_from_right:
-        left = max(piece.right for piece in following)
+        left = max(piece.right for piece in following) + block.size  # some space between them
     elif following:
-        right = min(piece.left for piece in following)
+        right = min(piece.left for piece in following) - block.size
     return left, right
 
 
@@ -311,24 +324,26 @@ def rows(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _row_goes_on(subject: Subject, one: Element, two: Element, page: int) -> bool:
-    """Whether each cell of ``two`` is empty or the rest of ``one``'s."""
+    """Whether each cell of ``two`` is empty or the rest of ``one``'s.
+
+    A cell that has a rest was filled down to where the page ends, so deep as any of its row.
+    """
     cells: dict[Element, dict[int, list[Block]]] = {one: defaultdict(list), two: defaultdict(list)}
-    for block in subject.flow.blocks:
-        if block.row in cells and block.pieces:
-            cells[block.row][_column(block)].append(block)
-    if not cells[two]:
-        return False
+    for number in (page, page + 1):
+        for block in subject.flow.by_page[number]:
+            if block.row in cells and block.pieces:
+                cells[block.row][_column(block)].append(block)
+    ends = {column: _fragment(subject, blocks[-1], page) for column, blocks in cells[one].items()}
+    lowest = min((end.lines[-1].baseline for end in ends.values() if end.lines), default=0.0)
     for column, blocks in cells[two].items():
-        before = cells[one].get(column)
-        if not before:
+        before, after = ends.get(column), _fragment(subject, blocks[0], page + 1)
+        if before is None or not before.lines or not goes_on(before, after):
             return False
-        fragments = (
-            _fragment(subject, before[-1], page),
-            _fragment(subject, blocks[0], page + 1),
-        )
-        if ascii_number(blocks[0].text) or not goes_on(*fragments):
+        if before.lines[-1].baseline > lowest + 0.3 * before.block.size:
             return False
-    return True
+        if not any(one.isalpha() for one in blocks[0].text):
+            return False  # a number, which is never broken
+    return bool(cells[two])
 
 
 # ---- pictures ---------------------------------------------------------------------------------
@@ -397,7 +412,7 @@ def numbers(subject: Subject) -> Iterator[Diagnostic]:
         numbered = [item for item in items if item.number]
         is_list = len(numbered) >= 3 and len(numbered) * 2 > len(items)
         for item in numbered:
-            if not is_list and not re.search(r"(\s*[.·…]\s*){3}", item.text):
+            if not is_list and not LEADERS.search(item.text):
                 continue
             if item.link.destination is None:
                 continue

@@ -251,7 +251,7 @@ class Flow:
     def after_break(self, page: int) -> Block | None:
         """The block with which a page begins, a table's repeated head aside."""
         for block in self.by_page[page]:
-            if block.pages and not ("THead" in block.path or block.kind == "TH" == _only(block)):
+            if block.pages and not _is_head(block):
                 return block
         return None
 
@@ -308,14 +308,11 @@ def _is_block(element: Element) -> bool:
     )
 
 
-def _only(block: Block) -> str:
-    """``TH`` if its row holds nothing but heads."""
-    kinds = (
-        {child.kind for child in block.row.children if isinstance(child, Element)}
-        if (block.row)
-        else set()
-    )
-    return kinds.pop() if len(kinds) == 1 else ""
+def _is_head(block: Block) -> bool:
+    """Whether a block stands in the head of a table, which each of its pages repeats."""
+    kids = block.row.children if block.row else []
+    kinds = {child.kind for child in kids if isinstance(child, Element)}
+    return "THead" in block.path or kinds == {"TH"}
 
 
 def _areas(pdf: Finished) -> Iterator[Element]:
@@ -350,6 +347,8 @@ def _note(pieces: Sequence[Piece]) -> Note:
 
 _ENDS = re.compile(r"[.!?…:;。！？．؟۔।॥።\])}»”’\"'“‘」』〉》]$")
 """What ends a sentence or may follow its end."""
+LEADERS = re.compile(r"(\s*[.·…]\s*){4}")
+"""What leads to a page's number."""
 _HYPHEN = re.compile(r"[-\u2010\u00ad\ufffe\x02]$")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
 """Letters of scripts that break lines between words without spaces, or anywhere."""
@@ -377,10 +376,12 @@ def goes_on(before: Fragment, after: Fragment) -> bool:
     if not (before.lines and after.lines) or after.opens or not _alike(before, after):
         return False
     last, first = before.lines[-1], after.lines[0]
+    if LEADERS.search(last.text):
+        return False  # a line of the contents
     room = last.left - before.left if one.is_from_right else before.right - last.right
     if _HYPHEN.search(last.text):
         return True
-    has_room = room > _first_word(first, two.size) + 0.2 * one.size
+    has_room = room > 1.25 * _first_word(first, two.size) + 0.2 * one.size
     return not has_room and (first.text[:1].islower() or not _ENDS.search(last.text))
 
 
