@@ -49,12 +49,15 @@ HOMES = {
     "translate": {"translation/catalogs.py", "translation/exchange.py"},
     "shapely": {"output/geography.py", "output/placing.py"},
     "shapefile": {"output/geography.py"},
+    "pikepdf": {"output/preflight/"},
+    "pypdfium2": {"output/preflight/"},
 }
 """Where alone a library is imported. ``doctor`` only asks whether they are there."""
 
 HEAVY = {
     *("weasyprint", "ebooklib", "jinja2", "fontTools", "PIL", "uharfbuzz", "resvg_py", "tomlkit"),
     *("pymupdf_fonts", "rapidfuzz", "rich", "shapely", "shapefile", "numpy"),
+    *("pikepdf", "pypdfium2"),
 }
 """What takes long to load: for the verbs that need it, and not before."""
 
@@ -162,9 +165,9 @@ def test_a_library_has_one_home(library: str) -> None:
         assert at_home or item.file == "pipeline/doctor.py", str(item)
 
 
-def test_weasyprint_and_ebooklib_are_loaded_when_they_are_used() -> None:
+def test_what_reads_and_writes_books_is_loaded_when_it_is_used() -> None:
     for item in ALL:
-        if item.module.partition(".")[0] in ("weasyprint", "ebooklib"):
+        if item.module.partition(".")[0] in ("weasyprint", "ebooklib", "pikepdf", "pypdfium2"):
             assert not item.at_top, str(item)
 
 

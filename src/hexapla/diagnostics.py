@@ -94,6 +94,24 @@ CODES: dict[str, str] = {
     "O007": "A drawing cannot be made as it is described",
     "O008": "The layout loses a footnote",
     "O009": "A hyphenation file cannot be used",
+    # F: finished files
+    "F001": "An output has not been built",
+    "F002": "A PDF cannot be read, or has no tags",
+    "F003": "A footnote is lost",
+    "F004": "A footnote stands twice, or without a call",
+    "F005": "A footnote stands far from its call",
+    "F006": "A character is not to be seen",
+    "F007": "Text is wider than its measure",
+    "F008": "A page begins with the last line of a paragraph",
+    "F009": "A page ends with the first line of a paragraph",
+    "F010": "A page ends with a heading",
+    "F011": "A row of a table is split over pages",
+    "F012": "A picture has less than 200 pixels an inch",
+    "F013": "A link leads nowhere",
+    "F014": "The contents or the index name a wrong page",
+    "F015": "A font is not embedded",
+    "F016": "A page's boxes are not as they should be",
+    "F017": "A page's printed number is not its label",
 }
 """Every code that a diagnostic can carry, with its short meaning. Codes are stable: a retired one
 is never given a new meaning. ``docs/diagnostics.md`` explains each."""

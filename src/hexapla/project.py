@@ -333,7 +333,13 @@ class _Manifest:
 
 def page_width(page_size: str) -> float:
     """The width in millimetres of a page size, which is two CSS lengths."""
-    return _millimetres(page_size.split(maxsplit=1)[0])
+    return page_lengths(page_size)[0]
+
+
+def page_lengths(page_size: str) -> tuple[float, float]:
+    """Width and height in millimetres of a page size, which is two CSS lengths."""
+    width, height = page_size.split()
+    return _millimetres(width), _millimetres(height)
 
 
 def _millimetres(length: str) -> float:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pydyf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -311,3 +312,21 @@ def test_a_note_that_is_lost_for_good_is_an_error() -> None:
     with pytest.raises(Refusal) as caught:
         write_pdf(made)
     assert [item.code for item in caught.value.diagnostics] == ["O008"]
+
+
+def test_pages_are_listed_once_for_all_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pydyf lists them for each tag, which takes long in a long book; nothing else changes."""
+    times: list[int] = []
+    listed = pydyf.PDF.page_references.fget
+
+    def counted(pdf: pydyf.PDF) -> tuple[bytes, ...]:
+        times.append(len(pdf.pages["Kids"]))
+        return tuple(listed(pdf))
+
+    monkeypatch.setattr(pydyf.PDF, "page_references", property(counted))
+    many = "".join(f"<p id='p{number}'>Text <b>{number}</b></p>" for number in range(40))
+    made = write_pdf(book(lambda name, first, _: page(name, first, many)))
+    assert made.pages > 3
+    assert len(times) < 10
+    load_weasyprint().HTML(string=page("one", 1, many)).write_pdf(pdf_tags=True)
+    assert len(times) > 40, "as it is without us"

