@@ -294,9 +294,8 @@ def _finish(pdf: Any, book: PdfBook, front_pages: int) -> None:
 
     if book.right_to_left:
         pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
-    labels = pydyf.Array(
-        [0, pydyf.Dictionary({"S": "/r"}), front_pages, pydyf.Dictionary({"S": "/D"})]
-    )
+    front = [0, pydyf.Dictionary({"S": "/r"})] if front_pages else []
+    labels = pydyf.Array([*front, front_pages, pydyf.Dictionary({"S": "/D"})])
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
 
 
