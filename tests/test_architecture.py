@@ -28,6 +28,7 @@ SHARED = {
         "dates",
         "months",
         "plurals",
+        "scripts",
     ),
     *("message", "inline", "paths", "project"),
 }
@@ -44,7 +45,7 @@ HOMES = {
     "ebooklib": {"output/epub.py"},
     "jinja2": {"edition/"},
     "markupsafe": {"edition/"},
-    "icu": {"language.py"},
+    "icu": {"language.py", "scripts.py"},
     "babel": {"language.py"},
     "translate": {"translation/catalogs.py", "translation/exchange.py"},
     "shapely": {"output/geography.py", "output/placing.py"},

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hexapla.dates import PartialDate
-from hexapla.language import Language, direction_of, visual_runs
+from hexapla.language import Language
+from hexapla.scripts import direction_of, visual_runs
 from judges import msgfmt_check
 
 DAY, MONTH, YEAR = PartialDate(2022, 3, 30), PartialDate(2022, 3), PartialDate(2022)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import gettext
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +20,7 @@ from babel.messages.plurals import get_plural
 from hexapla.dates import PartialDate
 from hexapla.months import months_named
 from hexapla.plurals import CATEGORIES, plural_forms
+from hexapla.scripts import is_right_to_left, likely_script
 
 _T = TypeVar("_T")
 
@@ -103,7 +103,7 @@ class Language:
                 found = Locale.parse("-".join(parts), sep="-")
             except (UnknownLocaleError, ValueError):
                 found = None
-            if found and _likely_script(str(found).replace("_", "-")) == self.script:
+            if found and likely_script(str(found).replace("_", "-")) == self.script:
                 return found
             parts.pop()
         return Locale.parse("en_001")
@@ -111,7 +111,7 @@ class Language:
     @cached_property
     def script(self) -> str:
         """The script that it is written in, ISO 15924: its tag's own, or the likely one (CLDR)."""
-        return _likely_script(self.tag)
+        return likely_script(self.tag)
 
     @cached_property
     def _icu(self) -> icu.Locale:
@@ -127,8 +127,7 @@ class Language:
     @cached_property
     def direction(self) -> str:
         """``ltr`` or ``rtl``: that of its script (Unicode, by ICU)."""
-        known = self.script and icu.Script(icu.Script.getCode(self.script)[0]).isRightToLeft()
-        return "rtl" if known else "ltr"
+        return "rtl" if is_right_to_left(self.script) else "ltr"
 
     @property
     def name(self) -> str:
@@ -359,61 +358,6 @@ def _noon(date: PartialDate) -> float:
     """Seconds since 1970 at noon of its first day, in the time zone that ICU formats in."""
     day = date.first_day()
     return float(icu.GregorianCalendar(day.year, day.month - 1, day.day, 12, 0).getTime())
-
-
-def direction_of(text: str) -> str:
-    """``ltr`` or ``rtl``, by the first letter (UAX 9, P2); ``ltr`` for a text without letters."""
-    classes = (unicodedata.bidirectional(character) for character in text)
-    return "rtl" if next((one for one in classes if one in ("L", "R", "AL")), "L") != "L" else "ltr"
-
-
-def visual_runs(text: str) -> tuple[tuple[str, str], ...]:
-    """``text`` in one line as runs of one direction, from left to right (UAX 9, by ICU).
-
-    Each is a piece of ``text`` in reading order and ``ltr`` or ``rtl``. The line's own direction
-    is that of its first letter.
-    """
-    if not text:
-        return ()
-    bidi, units = icu.Bidi(), icu.UnicodeString(text)  # ICU counts UTF-16 code units
-    bidi.setPara(units, icu.Bidi.DEFAULT_LTR)
-    runs = (bidi.getVisualRun(number) for number in range(bidi.countRuns()))
-    return tuple(
-        (str(units[start : start + length]), "rtl" if direction == _RTL else "ltr")
-        for start, length, direction in runs
-    )
-
-
-def _marks() -> str:
-    found = icu.UnicodeSet("[:M:]")
-    ranges = ((found.getRangeStart(n), found.getRangeEnd(n)) for n in range(found.getRangeCount()))
-    return "".join(f"{start}-{end}" for start, end in ranges)
-
-
-SIGNS_OF_LETTERS = _marks()
-"""Ranges for a regular expression's brackets: marks that belong to letters (category M), such as
-the vowel signs of Hindi and Thai, which ``\\w`` leaves out."""
-
-
-def script_of(character: str) -> str:
-    """The script of a character as ISO 15924 has it: ``Latn``, ``Geor``; ``Zyyy`` for signs."""
-    return str(icu.Script.getScript(character).getShortName())
-
-
-def script_name(script: str) -> str:
-    """The English name of a script: “Georgian” for ``Geor``."""
-    return str(icu.Script(icu.Script.getCode(script)[0]).getName()).replace("_", " ")
-
-
-_RTL = 1
-"""ICU's UBiDiDirection UBIDI_RTL."""
-
-
-def _likely_script(tag: str) -> str:
-    """The script of a tag, by CLDR's likely subtags if it names none; empty if none is known."""
-    locale = icu.Locale.forLanguageTag(tag)
-    locale.addLikelySubtags()
-    return str(locale.getScript())
 
 
 def _script_first(tag: str) -> str:

@@ -32,7 +32,8 @@ from hexapla.edition.indexing import (
 from hexapla.edition.inlines import Writer, language_attributes, left_to_right
 from hexapla.edition.typography import Piece, rules_for, set_pieces
 from hexapla.entries import STATUSES, Entry, Source
-from hexapla.language import Language, direction_of
+from hexapla.language import Language
+from hexapla.scripts import direction_of
 from hexapla.text import Text
 
 

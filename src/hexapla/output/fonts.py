@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
-from hexapla.language import script_name, script_of
 from hexapla.paths import inside
+from hexapla.scripts import script_name, script_of
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from hexapla.language import visual_runs
 from hexapla.output.fonts import Face
+from hexapla.scripts import visual_runs
 
 
 @dataclass(frozen=True)

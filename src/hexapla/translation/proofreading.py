@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hexapla import inline
-from hexapla.language import Language, script_of
+from hexapla.language import Language
+from hexapla.scripts import script_of
 from hexapla.translation.words import plain_text, words_of
 
 Problems = Iterator[str]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from hexapla import inline
-from hexapla.language import SIGNS_OF_LETTERS
+from hexapla.scripts import SIGNS_OF_LETTERS
 
 
 def plain_text(nodes: Sequence[inline.Inline]) -> str:

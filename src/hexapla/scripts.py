@@ -1,0 +1,67 @@
+"""Scripts: what Unicode and ICU know of characters and writing systems, whatever the language."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import icu
+
+
+def likely_script(tag: str) -> str:
+    """The script of a tag, by CLDR's likely subtags if it names none; empty if none is known."""
+    locale = icu.Locale.forLanguageTag(tag)
+    locale.addLikelySubtags()
+    return str(locale.getScript())
+
+
+def is_right_to_left(script: str) -> bool:
+    """Whether a script (ISO 15924; empty for an unknown one) runs from right to left."""
+    return bool(script) and bool(icu.Script(icu.Script.getCode(script)[0]).isRightToLeft())
+
+
+def direction_of(text: str) -> str:
+    """``ltr`` or ``rtl``, by the first letter (UAX 9, P2); ``ltr`` for a text without letters."""
+    classes = (unicodedata.bidirectional(character) for character in text)
+    return "rtl" if next((one for one in classes if one in ("L", "R", "AL")), "L") != "L" else "ltr"
+
+
+def visual_runs(text: str) -> tuple[tuple[str, str], ...]:
+    """``text`` in one line as runs of one direction, from left to right (UAX 9, by ICU).
+
+    Each is a piece of ``text`` in reading order and ``ltr`` or ``rtl``. The line's own direction
+    is that of its first letter.
+    """
+    if not text:
+        return ()
+    bidi, units = icu.Bidi(), icu.UnicodeString(text)  # ICU counts UTF-16 code units
+    bidi.setPara(units, icu.Bidi.DEFAULT_LTR)
+    runs = (bidi.getVisualRun(number) for number in range(bidi.countRuns()))
+    return tuple(
+        (str(units[start : start + length]), "rtl" if direction == _RTL else "ltr")
+        for start, length, direction in runs
+    )
+
+
+def _marks() -> str:
+    found = icu.UnicodeSet("[:M:]")
+    ranges = ((found.getRangeStart(n), found.getRangeEnd(n)) for n in range(found.getRangeCount()))
+    return "".join(f"{start}-{end}" for start, end in ranges)
+
+
+SIGNS_OF_LETTERS = _marks()
+"""Ranges for a regular expression's brackets: marks that belong to letters (category M), such as
+the vowel signs of Hindi and Thai, which ``\\w`` leaves out."""
+
+
+def script_of(character: str) -> str:
+    """The script of a character as ISO 15924 has it: ``Latn``, ``Geor``; ``Zyyy`` for signs."""
+    return str(icu.Script.getScript(character).getShortName())
+
+
+def script_name(script: str) -> str:
+    """The English name of a script: “Georgian” for ``Geor``."""
+    return str(icu.Script(icu.Script.getCode(script)[0]).getName()).replace("_", " ")
+
+
+_RTL = 1
+"""ICU's UBiDiDirection UBIDI_RTL."""
