@@ -9,8 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
-from hexapla.output.preflight.checks import CHECKS, Subject
+from hexapla.output.preflight.checks import CHECKS
 from hexapla.output.preflight.reading import read_finished
+from hexapla.output.preflight.subject import Subject
 
 __all__ = ["preflight"]
 
