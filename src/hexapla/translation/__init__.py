@@ -2,7 +2,8 @@
 
 1. ``messages``: what is translatable, and a dossier with its texts replaced.
 2. ``catalogs``: templates written, catalogs started and read.
-3. ``merging``: a catalog brought up to date with the manuscript, untouched entries to the byte;
+3. ``merging``: a catalog brought up to date with the manuscript, untouched entries to the byte,
+   ``rewriting`` the lines of others;
    ``matching`` finds the old text of a changed one, ``differences`` shows what changed in it.
 4. ``checks``: what is wrong with a translation; ``agreement`` compares its numbers, months, names
    and terms with the source's, ``proofreading`` sees to punctuation and letters, ``consistency`` to

@@ -8,9 +8,8 @@ POT-Creation-Date is left alone too: it would change every catalog at every upda
 from __future__ import annotations
 
 import gc
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -21,16 +20,23 @@ from hexapla.translation.catalogs import (
     catalog_of,
     comment_lines,
     entry_lines,
-    field_lines,
     file_lines,
-    flag_lines,
     form_lines,
     id_lines,
     key_of,
 )
 from hexapla.translation.matching import match
 from hexapla.translation.reading import parse
-from hexapla.translation.syntax import Entry, File, Key, Line, exchanged, written
+from hexapla.translation.rewriting import (
+    made_living,
+    made_obsolete,
+    names_of,
+    previous_lines,
+    texts_of_lines,
+    with_flags,
+    with_fuzzy_flag,
+)
+from hexapla.translation.syntax import Entry, File, Key, exchanged, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ class _Work:
             if old and _is_worked_on(old):
                 self.revived[key] = old
                 self.placed[key] = _updated(
-                    _revived(old, self.file.newline), self.wanted[key], self
+                    made_living(old, self.file.newline), self.wanted[key], self
                 )
         self.new = [key for key in self.new if key not in self.placed]
 
@@ -207,7 +213,7 @@ class _Work:
             elif _is_worked_on(entry):
                 gone.append(entry)
             kept += after.get(key, ())
-        crossed = [_obsolete(entry, self.file.newline) for entry in gone]
+        crossed = [made_obsolete(entry, self.file.newline) for entry in gone]
         file = replace(self.file, entries=(*kept, *crossed))
         return Merged(
             written(file),
@@ -245,7 +251,7 @@ def _updated(entry: Entry, message: Message, work: _Work) -> Entry:
     if entry.files != message.files:
         lines = exchanged(lines, "#:", [text + end for text in file_lines(message)])
     if not set(message.flags) <= set(entry.flags):
-        lines = _with_flags(lines, message.flags, _names(message.flags), end)
+        lines = with_flags(lines, message.flags, names_of(message.flags), end)
     entry = replace(entry, lines=lines) if lines is not entry.lines else entry
     if (entry.plural or "") != message.plural:
         return _fuzzied(entry, message, work)
@@ -264,69 +270,20 @@ def _fuzzied(entry: Entry, message: Message, work: _Work) -> Entry:
     if entry.translated:
         work.fuzzied.append((entry.id, message.id))
         if not (entry.fuzzy and entry.of_kind("#|")):
-            lines = exchanged(lines, "#|", _texts(_previous(entry, end)))
-        lines = _with_fuzzy_flag(lines, end)
-    lines = _with_flags(lines, message.flags, _STALE | _names(message.flags), end)
+            lines = exchanged(lines, "#|", texts_of_lines(previous_lines(entry, end)))
+        lines = with_fuzzy_flag(lines, end)
+    lines = with_flags(lines, message.flags, _STALE | names_of(message.flags), end)
     if len(entry.forms) != (work.forms if message.plural else 1):
         lines = exchanged(lines, "msgstr", _forms(entry, message, work))
     ids = id_lines(message, end)
     for kind in ("msgctxt", "msgid", "msgid_plural"):
-        lines = exchanged(lines, kind, _texts(line for line in ids if line.kind == kind))
+        lines = exchanged(lines, kind, texts_of_lines(line for line in ids if line.kind == kind))
     changed = replace(entry, lines=lines, context=message.context or None, id=message.id)
     return replace(changed, plural=message.plural or None)
 
 
-def _previous(entry: Entry, end: str) -> tuple[Line, ...]:
-    """The text of ``entry`` as gettext keeps it in a fuzzy entry."""
-    fields = {"msgctxt": entry.context, "msgid": entry.id, "msgid_plural": entry.plural}
-    return tuple(
-        line
-        for keyword, text in fields.items()
-        if text is not None
-        for line in field_lines(keyword, text, end, previous=True)
-    )
-
-
-def _with_fuzzy_flag(lines: Sequence[Line], end: str) -> tuple[Line, ...]:
-    """``lines`` with the flag in a ``#,``, and in the last line in which gettext looks for flags.
-
-    Of several it heeds the last alone; ``#=`` holds other flags and stays as it is.
-    """
-    flags = _texts(line for line in lines if line.kind == "#,")
-    heeded = [i for i, text in enumerate(flags) if text.lstrip()[:2] in ("#,", "#!")]
-    last = flags[heeded[-1]] if heeded else ""
-    if not last.lstrip().startswith("#,"):
-        flags.insert(heeded[-1] + 1 if heeded else 0, f"#, fuzzy{end}")
-    elif not Entry((Line("#,", last),)).fuzzy:
-        flags[heeded[-1]] = last.replace("#,", "#, fuzzy,", 1)
-    return exchanged(lines, "#,", flags)
-
-
 _STALE = frozenset({"placeholders"})
 """The names of flags that tell of a text which is no longer there."""
-
-
-def _names(flags: Iterable[str]) -> frozenset[str]:
-    """What ``flags`` are called: ``max-length`` for ``max-length:40``."""
-    return frozenset(flag.partition(":")[0] for flag in flags)
-
-
-def _with_flags(
-    lines: Sequence[Line], flags: Sequence[str], names: frozenset[str], end: str
-) -> tuple[Line, ...]:
-    """``lines`` with the manuscript's ``flags`` in the place of those called ``names``.
-
-    What a translator or a tool has added stays, in its line and its order.
-    """
-    kept: list[str] = []
-    for text in _texts(line for line in lines if line.kind == "#,"):
-        mark, others = text.lstrip()[:2], [one.strip() for one in text.strip()[2:].split(",")]
-        rest = [one for one in others if one and not _names([one]) & names]
-        kept += [f"{mark} {', '.join(rest)}{end}"] if rest else []
-    first = next((at for at, text in enumerate(kept) if text.startswith("#,")), len(kept))
-    before = [kept[first][2:].strip()] if first < len(kept) else []
-    whole = [line + end for line in flag_lines([*before, *flags])]
-    return exchanged(lines, "#,", [*kept[:first], *whole, *kept[first + 1 :]])
 
 
 def _forms(entry: Entry, message: Message, work: _Work) -> list[str]:
@@ -336,36 +293,4 @@ def _forms(entry: Entry, message: Message, work: _Work) -> list[str]:
     if bool(entry.plural) != bool(message.plural):
         forms = forms[:1] * wanted
     forms = (*forms, *forms[-1:] * wanted)[:wanted]
-    return _texts(form_lines(forms, bool(message.plural), work.file.newline))
-
-
-def _texts(lines: Iterable[Line]) -> list[str]:
-    return [line.text for line in lines]
-
-
-def _obsolete(entry: Entry, end: str) -> Entry:
-    """``entry`` as gettext keeps what is gone: without the manuscript's comments and files."""
-    lines = (_crossed_out(line) for line in entry.lines if line.kind not in ("#.", "#:"))
-    return replace(entry, lines=_spaced(lines, end), obsolete=True)
-
-
-def _crossed_out(line: Line) -> Line:
-    if line.kind == "#|":
-        return Line(line.kind, line.text.replace("#|", "#~|", 1))
-    return Line(line.kind, f"#~ {line.text}" if line.kind.startswith("msg") else line.text)
-
-
-def _revived(entry: Entry, end: str) -> Entry:
-    """An obsolete entry made a living one."""
-    lines = (Line(kind, re.sub(r"^\s*#~(\|| ?)", _uncrossed, text)) for kind, text in entry.lines)
-    return replace(entry, lines=_spaced(lines, end), obsolete=False)
-
-
-def _uncrossed(match: re.Match[str]) -> str:
-    return "#|" if match[1] == "|" else ""
-
-
-def _spaced(lines: Iterable[Line], end: str) -> tuple[Line, ...]:
-    """``lines`` with a blank one before them, since they go to another place in the file."""
-    found = tuple(lines)
-    return found if found[0].kind == "" else (Line("", end), *found)
+    return texts_of_lines(form_lines(forms, bool(message.plural), work.file.newline))
