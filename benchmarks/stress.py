@@ -74,11 +74,13 @@ class Result:
 def book_of(project: Path, tag: str) -> PdfBook:
     """What ``hexapla build`` would lay out."""
     from hexapla.manuscript import read_dossier  # noqa: PLC0415
-    from hexapla.pipeline import editions as module  # noqa: PLC0415
+    from hexapla.pipeline import editions as made  # noqa: PLC0415
+    from hexapla.pipeline import pdfs as module  # noqa: PLC0415
     from hexapla.pipeline.catalogs import choose_languages, load_catalogs  # noqa: PLC0415
+    from hexapla.pipeline.work import Settings  # noqa: PLC0415
     from hexapla.project import Project  # noqa: PLC0415
 
-    editions: Any = module
+    pdfs: Any = module
     taken: list[PdfBook] = []
 
     def take(book: PdfBook, _: Callable[[str], None]) -> Pdf:
@@ -89,12 +91,13 @@ def book_of(project: Path, tag: str) -> PdfBook:
     dossier, _ = read_dossier(opened)
     (language,) = choose_languages(opened, (tag,))
     catalogs = load_catalogs(opened, language)
-    before = editions.write_pdf
-    editions.write_pdf = take
+    before = pdfs.write_pdf
+    pdfs.write_pdf = take
     try:
-        editions.make(opened, dossier, catalogs, ("pdf",), {"pdf": lambda _: None})
+        settings = Settings(project / "build/.cache")
+        made.make(opened, dossier, catalogs, settings, {"pdf": lambda _: None})
     finally:
-        editions.write_pdf = before
+        pdfs.write_pdf = before
     return taken[0]
 
 
@@ -127,7 +130,9 @@ def one(book: PdfBook, page_map: dict[str, str]) -> tuple[bytes, int, Any]:
 
     fetcher = Fetcher(allowed_protocols=("asset",))
     html = one_document([book.render(name, 1, page_map) for name in (*book.front, *book.body)])
-    style = re.sub(r"\bbody\.(contents|cover)\b", r"div.\1", book.stylesheet) + ONE_STYLE
+    style = (
+        re.sub(r"\bbody\.(contents|cover|imprint|blank)\b", r"div.\1", book.stylesheet) + ONE_STYLE
+    )
     shared: dict[str, Any] = {"font_config": FontConfiguration(), "counter_style": CounterStyle()}
     sheet = weasyprint.CSS(string=style, url_fetcher=fetcher, **shared)
     document = weasyprint.HTML(string=html, base_url="asset:", url_fetcher=fetcher).render(

@@ -103,13 +103,15 @@ def labels_are_roman_then_arabic_and_printed(edition: Edition) -> None:
     facts = read_pdf(edition.pdf)
     labels = [page.label for page in facts.pages]
     front = next(number for number, label in enumerate(labels) if label.isdigit())
-    assert front >= 2, "cover and contents"
+    assert front >= 3, "cover, imprint and contents"
     assert labels[:front] == ["i", "ii", "iii", "iv", "v", "vi"][:front]
     assert labels[front:] == [str(number + 1) for number in range(len(labels) - front)]
+    assert facts.pages[1].foot == "", "the imprint"
     assert "i" not in facts.pages[0].foot.split()
-    assert [ascii_digits(page.foot) for page in facts.pages[1:]] == labels[1:]
+    printed = [page.foot.split()[-1] for page in facts.pages[2:]]
+    assert [ascii_digits(one) for one in printed] == labels[2:]
     digits = set(edition_language(edition).digits)
-    assert all(set(page.foot) <= digits for page in facts.pages[front:])
+    assert all(set(one) <= digits for one in printed[front - 2 :])
 
 
 def contents_name_the_pages_of_the_headings(edition: Edition) -> None:
@@ -141,18 +143,16 @@ def _number_and_title(line: str, *, rtl: bool) -> tuple[str, str]:
 
 
 def running_heads_name_dossier_and_chapter(edition: Edition) -> None:
-    """On each page of the body but the first of a chapter, which has none."""
+    """The chapter above all pages of the body but its first, the dossier below each."""
     facts = read_pdf(edition.pdf)
     title = facts.info["Title"]
     tops = [mark for mark in facts.bookmarks if mark.level == 1]
     for number, top in enumerate(tops[1:], 1):
         first, *rest = facts.section(number)
         assert facts.pages[first].head == "", first
-        for page in rest:
-            head = facts.pages[page].head
-            assert _same(head, title + top.title, edition) or _same(
-                head, top.title + title, edition
-            ), (page, head)
+        assert all(_stands_in(top.title, facts.pages[page].head, edition) for page in rest)
+        for page in (first, *rest):
+            assert _stands_in(title, facts.pages[page].foot, edition), page
 
 
 def every_note_stands_once_by_its_call(edition: Edition) -> None:

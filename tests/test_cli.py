@@ -230,7 +230,7 @@ def test_build_in_json_names_files_pages_and_coverage(project: Path) -> None:
     pdf, epub = json.loads(done.stdout)
     assert Path(pdf["file"]) == project / "build/french.fr.pdf"
     assert pdf["bytes"] == Path(pdf["file"]).stat().st_size
-    assert (pdf["pages"], epub["pages"]) == (5, None)
+    assert (pdf["pages"], epub["pages"]) == (6, None)
     assert epub["coverage"]["percent"] == 37
 
 

@@ -68,11 +68,28 @@ def test_what_begins_stands_on_the_right(arabic: Edition) -> None:
         ("١٨٩٢", "الجسر"),  # a date, then its event
         ("4C", "البند"),  # a locator in the margin (so PDFium writes C4), then its passage
         ("BBC", "شخص"),  # a Latin name within a sentence
-        ("ملف صغير", "ما يرد"),  # running heads: the dossier, then the chapter
     ]
     for one, other in pairs:
         first, second = boxes(arabic, one, other)
         assert first.left > second.right, (one, other)
+
+
+def test_a_head_has_the_chapter_on_the_right_and_its_passages_on_the_left(arabic: Edition) -> None:
+    document = pypdfium2.PdfDocument(arabic.pdf)
+    heads = 0
+    for page in document:
+        text, edge = page.get_textpage(), page.get_height() - 20 * 72 / 25.4
+        every = [
+            (text.get_text_range(at, 1), _box(text, at, 1)) for at in range(text.count_chars())
+        ]
+        head = [(sign, box) for sign, box in every if box.bottom > edge and not sign.isspace()]
+        latin = [box.right for sign, box in head if sign.isascii()]
+        arabic_signs = [box.left for sign, box in head if not sign.isascii() and sign.isalpha()]
+        if latin and arabic_signs:
+            heads += 1
+            assert max(latin) < page.get_width() / 2 < min(arabic_signs)
+    document.close()
+    assert heads
 
 
 def test_what_follows_a_name_in_the_index_is_set_in(arabic: Edition) -> None:

@@ -25,6 +25,7 @@ CODES: dict[str, str] = {
     "P006": "A value has the wrong type or form",
     "P007": "A language tag or folder name is not valid",
     "P008": "A path leads out of the project",
+    "P009": "A colour of the theme is hard to read",
     # M: the manuscript
     "M001": "A chapter has no front matter, or it does not end",
     "M002": "A chapter's kind is unknown",

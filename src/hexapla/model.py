@@ -183,6 +183,8 @@ class Dossier:
     description: Text | None = None
     publisher: Text | None = None
     rights: Text | None = None
+    url: str = ""
+    """Where the dossier is on the web: an address that begins with https:// or http://."""
     editors: tuple[Text, ...] = ()
     parts: tuple[Part, ...] = ()
     has_index: bool = False

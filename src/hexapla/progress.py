@@ -23,8 +23,8 @@ class Bars:
             console=Console(stderr=True),
             transient=True,
         )
-        # Beside the chapters each format has a colophon and two sections in front of them.
-        self._sections = len(chapters) + 3
+        # Beside the chapters each format has a colophon and three sections in front of them.
+        self._sections = len(chapters) + 4
         self._formats = tuple(formats)
         self._tasks: dict[str, TaskID] = {}
 
@@ -51,7 +51,7 @@ class Bars:
             )
         task = self._tasks[step.language]
         if step.section:
-            self._progress.update(task, advance=1, section=f"{step.format}: {step.section}")
+            self._progress.update(task, advance=1, section=f"{step.ending}: {step.section}")
         else:
-            done = self._sections * (self._formats.index(step.format) + 1)
-            self._progress.update(task, completed=done, section=f"{step.format}: written")
+            done = self._sections * (self._formats.index(step.ending) + 1)
+            self._progress.update(task, completed=done, section=f"{step.ending}: written")

@@ -38,6 +38,8 @@ class Project:
     description: str = ""
     publisher: str = ""
     rights: str = ""
+    url: str = ""
+    """Where the dossier is on the web; empty if nowhere."""
     editors: tuple[str, ...] = ()
     page_size: str = PAGE_SIZES["A4"]
     """Width and height as CSS lengths."""
@@ -183,7 +185,7 @@ class _Manifest:
 
     _KEYS = (
         *("slug", "title", "subtitle", "description", "language", "date", "editors", "publisher"),
-        *("rights", "page-size", "chapters", "index", "fonts", "regions"),
+        *("rights", "url", "page-size", "chapters", "index", "fonts", "regions"),
     )
 
     def __init__(self, root: Path, table: dict[str, object], lines: Lines) -> None:
@@ -214,6 +216,7 @@ class _Manifest:
             description=self._text("description"),
             publisher=self._text("publisher"),
             rights=self._text("rights"),
+            url=self._url(),
             editors=self._texts("editors"),
             chapters=self._chapters(),
             page_size=self._page_size(),
@@ -235,6 +238,13 @@ class _Manifest:
         if required and not value.strip():
             self._error("P005", key, f"“{key}” is required")
         return " ".join(value.split())
+
+    def _url(self) -> str:
+        url = self._text("url")
+        if url and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
+            self._error("P006", "url", "“url” must be a web address such as https://example.org/d")
+            return ""
+        return url
 
     def _texts(self, key: str) -> tuple[str, ...]:
         value = self.table.get(key, [])

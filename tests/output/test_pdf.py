@@ -14,15 +14,8 @@ from hypothesis import strategies as st
 
 from hexapla.diagnostics import Refusal
 from hexapla.output.fonts import default_faces, font_face_rules, font_family
-from hexapla.output.pdf import (
-    MAX_PASSES,
-    PageMap,
-    PdfBook,
-    load_weasyprint,
-    pango_version,
-    roman,
-    write_pdf,
-)
+from hexapla.output.pdf import PageMap, PdfBook, load_weasyprint, pango_version, write_pdf
+from hexapla.output.pdf.layout import MAX_PASSES, roman
 from judges import pdf_fonts, pdf_text, qpdf_check
 from pdf_reading import PdfFacts, read_pdf
 
@@ -292,7 +285,7 @@ def lost(html: str, folder: Path) -> bool:
 
 
 def test_weasyprint_loses_notes_so_the_remedy_is_needed(tmp_path: Path) -> None:
-    """When this fails, WeasyPrint has mended it: take the remedy out of ``output/pdf.py``."""
+    """When this fails, WeasyPrint has mended it: take the remedy out of ``remedies.py``."""
     for face in REGULAR:
         (tmp_path / face.name).write_bytes(face.data)
     assert any(lost(crowded(*case), tmp_path) for case in TIGHT)

@@ -40,7 +40,7 @@ def test_all_languages_and_formats_come_in_order(project: Project, tmp_path: Pat
     done = build(project, Order(output=tmp_path / "a new" / "folder", jobs=1))
     names = [item.path.name for item in done.outputs]
     assert names == ["french.en.pdf", "french.en.epub", "french.fr.pdf", "french.fr.epub"]
-    assert sorted(path.name for path in (tmp_path / "a new/folder").iterdir()) == sorted(names)
+    assert sorted(path.name for path in (tmp_path / "a new/folder").glob("[!.]*")) == sorted(names)
     for item in done.outputs:
         assert item.size == item.path.stat().st_size
         assert item.seconds > 0
@@ -120,14 +120,14 @@ def test_progress_names_each_section_once_and_ends(project: Project, jobs: int) 
     for language in ("en", "fr"):
         sections = [step.section for step in steps if step.language == language]
         assert sections == ["cover", "nav", "background", "events", "colophon", ""]
-    assert {step.format for step in steps} == {"epub"}
+    assert {step.ending for step in steps} == {"epub"}
 
 
 def test_progress_of_a_pdf_names_the_body_then_the_front(project: Project) -> None:
     steps: list[Step] = []
     build(project, Order(("en",), ("pdf",), jobs=1), steps.append)
     sections = [step.section for step in steps]
-    assert sections == ["background", "events", "colophon", "cover", "contents", ""]
+    assert sections == ["background", "events", "colophon", "cover", "imprint", "contents", ""]
 
 
 def test_a_projects_own_template_takes_the_themes_place(project: Project) -> None:

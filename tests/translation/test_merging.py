@@ -407,6 +407,19 @@ def test_a_message_that_gets_a_plural(catalog: str, judge: Callable[[bytes], Non
     judge(result.data)
 
 
+@pytest.mark.parametrize("plural", ["", "Many soldiers"])
+def test_a_plural_comes_or_goes_in_a_language_with_one_form(
+    header: str, plural: str, judge: Callable[[bytes], None]
+) -> None:
+    one = header.replace("nplurals=2; plural=(n != 1);", "nplurals=1; plural=0;")
+    form, own = ("msgstr", "") if plural else ("msgstr[0]", 'msgid_plural "Many soldiers"\n')
+    result = merged(
+        f'{one}\nmsgid "{TITLE}"\n{own}{form} "兵士"\n', [Message(TITLE, plural=plural)]
+    )
+    judge(result.data)
+    assert f'\n{"msgstr[0]" if plural else "msgstr"} "兵士"\n' in result.data.decode()
+
+
 def test_a_new_plural_has_the_forms_of_the_header(header: str) -> None:
     six = header.replace("nplurals=2; plural=(n != 1);", "nplurals=6; plural=n % 6;")
     result = merged(six, [Message("{n} page", plural="{n} pages")])

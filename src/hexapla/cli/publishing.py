@@ -99,6 +99,19 @@ def _counted(number: int, what: str) -> str:
     type=click.Choice(["pdf", "epub"]),
     help="Only this format; may be repeated.",
 )
+@click.option(
+    "--variant",
+    "variants",
+    multiple=True,
+    type=click.Choice(["screen", "print"]),
+    help="What PDFs are for; may be repeated. Print has facing pages, bleed and crop marks.",
+)
+@click.option(
+    "--page-multiple",
+    type=click.IntRange(min=1, max=64),
+    default=1,
+    help="Let the number of pages for print be a multiple of this, by blank ones at the end.",
+)
 @click.option("--strict", is_flag=True, help="Refuse while anything is untranslated or doubtful.")
 @least_option
 @click.option(
@@ -115,6 +128,8 @@ def _counted(number: int, what: str) -> str:
 def build(  # noqa: PLR0913, PLR0917 - one for each option
     languages: tuple[str, ...],
     formats: tuple[str, ...],
+    variants: tuple[str, ...],
+    page_multiple: int,
     strict: bool,
     min_coverage: int,
     jobs: int | None,
@@ -128,11 +143,13 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     Example:
       hexapla build
       hexapla build --language ka --format epub --output /tmp/proof
+      hexapla build --format pdf --variant print --page-multiple 4
     """
     from hexapla.pipeline.build import FORMAT_NAMES, Order  # noqa: PLC0415
 
     chosen = tuple(dict.fromkeys(formats)) or FORMAT_NAMES
-    order = Order(languages, chosen, output, strict, min_coverage, jobs or 0)
+    wanted = tuple(dict.fromkeys(variants)) or ("screen",)
+    order = Order(languages, chosen, output, strict, min_coverage, jobs or 0, wanted, page_multiple)
     built = _build(open_project(folder), order)
     say(built.warnings)
     if as_json:
@@ -163,7 +180,7 @@ def _build(project: Project, order: Order) -> Built:
     from hexapla.progress import Bars  # noqa: PLC0415 - only on a terminal
 
     sections = (*project.chapters, *(["index"] if project.index else []))
-    with Bars(sections, order.formats) as bars:
+    with Bars(sections, order.endings) as bars:
         return run(project, order, bars.step)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -139,6 +140,11 @@ class Edition:
         if any(getattr(entry, "locator", "") for entry in register.entries):
             return register.entries
         return tuple(self.language.in_order(register.entries, _sort_name))
+
+    def letters(self, part: Part) -> str:
+        """The letters that the locators of a part begin with; empty if it has none."""
+        found = (re.match(r"[A-Z]+(?=\d)", anchor) for anchor in _anchors(part))
+        return next((match[0] for match in found if match), "")
 
     def contents(self, part: Part) -> tuple[ContentsLine, ...]:
         """The second level of the contents: subheadings of level 2, or a register's questions."""

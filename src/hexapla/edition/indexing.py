@@ -125,10 +125,22 @@ def page_ranges(
     """
     first = mentions.get(entry, {})
     own = int(pages[anchor]) if pages.get(anchor, "").isdecimal() else 0
-    numbers = sorted(first.keys() - {own})
-    breaks = [0, *(i for i, (a, b) in enumerate(pairwise(numbers), 1) if b != a + 1), len(numbers)]
-    whole = [numbers[a:b] for a, b in pairwise(breaks) if a != b]
+    whole = _consecutive(sorted(first.keys() - {own}))
     found = [PageRange(run[0], run[-1], first[run[0]], False) for run in whole]
     if own:
         found.append(PageRange(own, own, anchor, True))
     return tuple(sorted(found, key=lambda item: item.first))
+
+
+def listed(pages: Iterable[int], comma: str) -> str:
+    """Pages in order, each once, those that follow one another as a range: ``4, 7–9``."""
+    whole = _consecutive(sorted(set(pages)))
+    return comma.join(
+        str(run[0]) if len(run) == 1 else f"{run[0]}\u2060–\u2060{run[-1]}" for run in whole
+    )
+
+
+def _consecutive(numbers: Sequence[int]) -> list[Sequence[int]]:
+    """``numbers``, which rise, in runs of those that follow one another."""
+    breaks = [0, *(i for i, (a, b) in enumerate(pairwise(numbers), 1) if b != a + 1), len(numbers)]
+    return [numbers[a:b] for a, b in pairwise(breaks) if a != b]

@@ -29,6 +29,11 @@ class Writer:
     """From a link's target to the id of the link; empty for none."""
     joiners: bool = True
     """Whether word joiners may stand in the text; if not, a style keeps words whole."""
+    pages: Callable[[tuple[str, ...], bool], Markup] = lambda *_: Markup("")
+    """From the locators that a line refers to one after another, and whether they stand in the
+    line themselves, to what is printed behind them: their pages."""
+    address: Callable[[str], Markup] = lambda _: Markup("")
+    """From a web link's target to what is printed behind its text."""
 
     def xhtml(self, text: Text) -> Markup:
         """The text, its language marked where it is not the edition's."""
@@ -54,7 +59,21 @@ class Writer:
         )
 
     def _nodes(self, nodes: Sequence[inline.Inline]) -> Markup:
-        return Markup("").join(self._node(node) for node in nodes)
+        written: list[Markup] = []
+        run: list[str] = []
+        for number, node in enumerate(nodes):
+            written.append(self._node(node))
+            match node:
+                case inline.Link(target=target, children=()) if target.startswith("#"):
+                    run.append(target[1:])
+                    if not _goes_on(nodes[number + 1 :]):
+                        written.append(self.pages(tuple(run), True))
+                        run.clear()
+                case inline.Link(target=target) if target.startswith("#"):
+                    written.append(self.pages((target[1:],), False))
+                case inline.Link() if _has_own_text(node):
+                    written.append(self.address(node.target))
+        return Markup("").join(written)
 
     def _node(self, node: inline.Inline) -> Markup:
         match node:
@@ -87,6 +106,33 @@ class Writer:
         return Markup('<a class="{}"{}{} href="{}">{}</a>').format(
             kind, anchor, direction, href, content
         )
+
+
+_BETWEEN = re.compile(r"[^.;:()]{1,8}")
+"""What stands between two references of one list: a comma, a dash, “and”."""
+
+
+def _goes_on(rest: Sequence[inline.Inline]) -> bool:
+    """Whether a list of locators goes on behind one of them."""
+    match rest[:2]:
+        case (inline.Plain(between), inline.Link(target=target, children=())):
+            return target.startswith("#") and bool(_BETWEEN.fullmatch(between))
+        case _:
+            return False
+
+
+def _has_own_text(link: inline.Link) -> bool:
+    """Whether a web link shows something else than where it leads."""
+    if link.target[:1] in ("#", "@") or not link.children:
+        return False
+    nodes = inline.walk(link.children)
+    text = "".join(node.text for node in nodes if isinstance(node, inline.Plain)).strip()
+    return text not in (link.target, bare(link.target))
+
+
+def bare(address: str) -> str:
+    """A web address as it is printed: without its scheme and a slash at its end."""
+    return re.sub(r"^(https?://|mailto:)", "", address).rstrip("/")
 
 
 _JOINED = re.compile(

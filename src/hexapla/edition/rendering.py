@@ -24,12 +24,13 @@ from hexapla.edition.edition import Edition, anchor_of, is_locator
 from hexapla.edition.indexing import (
     Mentions,
     PageRange,
+    listed,
     mention_anchor,
     mentions_on,
     page_ranges,
     runs,
 )
-from hexapla.edition.inlines import Writer, language_attributes, left_to_right
+from hexapla.edition.inlines import Writer, bare, language_attributes, left_to_right
 from hexapla.edition.typography import Piece, rules_for, set_pieces
 from hexapla.entries import STATUSES, Entry, Source
 from hexapla.language import Language
@@ -72,11 +73,16 @@ class Renderer:
     """From a figure's source to the picture's address in this format."""
     version: str = ""
     """The tool's name and version, for colophons."""
+    colours: Mapping[str, str] = field(default_factory=dict)
+    """The theme's: ``ink``, ``accent``, ``link``."""
+    variant: str = ""
+    """What a PDF is for: ``screen`` or ``print``."""
     _set: set[str] = field(default_factory=set)
     _mentions: Counter[str] = field(default_factory=Counter)
     _document: str = ""
     _pages: Mapping[str, str] = field(default_factory=dict)
     _mentioned: Mentions = field(default_factory=dict)
+    _known_pages: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
         """Make the environment: sandboxed, since a project's templates may be a stranger's."""
@@ -94,6 +100,8 @@ class Renderer:
             dossier=self.edition.dossier,
             language=self.edition.language,
             version=self.version,
+            colours=self.colours,
+            variant=self.variant,
             _=interface.text,
             label=interface.label,
             count=interface.count,
@@ -120,6 +128,7 @@ class Renderer:
             mention=self._mention,
             passage=self.edition.name_of,
             runs=runs,
+            guide=self._guide,
             page_ranges=self._page_ranges,
             picture=lambda source: self.pictures[source],
             names=self._names,
@@ -135,6 +144,7 @@ class Renderer:
         self._set.clear()
         self._mentions.clear()
         self._document = document
+        self._known_pages = values.get("pages")
         return self._rendered(f"{self.format.name}/{template}", values)
 
     def draw(self, template: str, **values: Any) -> str:
@@ -192,6 +202,8 @@ class Renderer:
             self._note,
             self._mention_id,
             self.format.joiners,
+            self._pages_of,
+            self._address,
         )
 
     def _plain(self, text: Text) -> str:
@@ -202,6 +214,10 @@ class Renderer:
         """The text without links, notes and styles, its language marked: for lists of contents."""
         language = self.edition.dossier.language if text.state.is_fallback else ""
         return self._lang(self._plain(text), language)
+
+    def _guide(self, text: Text) -> str:
+        """What a running head shows of a name as it is sorted: what stands before its comma."""
+        return re.split(r"\s*[,،、]", self._plain(text))[0]
 
     def _names(self, texts: tuple[Text, ...]) -> str:
         """Several texts without markup, as a list of the language."""
@@ -289,6 +305,38 @@ class Renderer:
         name: Text | None = getattr(entry, "name", None)
         text = self._inline(name) if name else escape(getattr(entry, "locator", entry.id))
         return self._href(anchor_of(entry)), text
+
+    def _pages_of(self, locators: tuple[str, ...], shown: bool) -> Markup:
+        """The pages of passages that a line refers to, where they are in another part and known.
+
+        Behind their locators if the line has those (``shown``), else in brackets with them.
+        """
+        here, homes = self._document, self.edition.homes
+        if self._known_pages is None or all(homes.get(one) == here for one in locators):
+            return Markup("")
+        interface, known = self.edition.interface, self._known_pages
+        numbers = [int(known.get(one, "0")) for one in locators]
+        comma = interface.label(", ")
+        pages = interface.count(
+            "p. {pages}",
+            "pp. {pages}",
+            len(set(numbers)),
+            pages=self.edition.language.in_digits(listed(numbers, comma)),
+        )
+        if shown:
+            return Markup('<span class="page-reference">{}{}</span>').format(comma, pages)
+        link = Markup('<a class="locator-link"{} href="{}">{}</a>').format(
+            left_to_right(self.edition.language), self._href(locators[0]), locators[0]
+        )
+        return Markup(' <span class="page-reference">({}{}{})</span>').format(link, comma, pages)
+
+    def _address(self, target: str) -> Markup:
+        """Where a web link leads, for paper."""
+        if self.variant != "print":
+            return Markup("")
+        return Markup(' <span class="address">[<bdi dir="ltr">{}</bdi>]</span>').format(
+            _breakable(bare(target))
+        )
 
     def _note(self, label: str) -> Markup:
         """A footnote's call; the second call of one note is a link to the first."""

@@ -66,6 +66,7 @@ def _dossier(project: Project, parts: tuple[Part, ...]) -> Dossier:
         description=text("description"),
         publisher=text("publisher"),
         rights=text("rights"),
+        url=project.url,
         editors=tuple(leaf("editors", name) for name in project.editors),
         parts=parts,
         has_index=project.index,

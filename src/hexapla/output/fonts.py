@@ -80,18 +80,24 @@ def read_face(path: Path, place: Place) -> Face:
 
 
 def faces_for(
-    book: Path, fonts: Mapping[str, Sequence[str]] | None, language: str
+    book: Path,
+    fonts: Mapping[str, Sequence[str]] | None,
+    language: str,
+    more: tuple[Path, Mapping[str, Sequence[str]]] | None = None,
 ) -> tuple[Face, ...]:
-    """The faces of an edition, to be tried in this order: the language's own, ``default``, FiraGO.
+    """The faces of an edition, to be tried in this order: the language's own, ``default``, those
+    of ``more`` (another folder and its table) in the same way, FiraGO.
 
     ``fonts`` is ``[fonts]`` of dossier.toml: files relative to ``book`` by BCP 47 tag; the fonts
     of ``pt`` serve ``pt-BR`` too. A FiraGO face gives way to the project's face of the same
     family, weight and style. Raises Refusal as :func:`read_face` and :func:`inside` do.
     """
-    table = {key.replace("_", "-").lower(): files for key, files in (fonts or {}).items()}
-    keys = [*_tag_and_parents(language.lower()), "default"]
-    sources = dict.fromkeys(source for key in keys for source in table.get(key, ()))
-    own = [_project_face(book, source) for source in sources]
+    own: list[Face] = []
+    for folder, files in ((book, fonts or {}), *([more] if more else [])):
+        table = {key.replace("_", "-").lower(): names for key, names in files.items()}
+        keys = [*_tag_and_parents(language.lower()), "default"]
+        sources = dict.fromkeys(source for key in keys for source in table.get(key, ()))
+        own += [_project_face(folder, source) for source in sources]
     taken = {(face.family, face.weight, face.style) for face in own}
     default = [f for f in default_faces() if (f.family, f.weight, f.style) not in taken]
     return _with_unique_names([*own, *default])

@@ -9,7 +9,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing.managers import SyncManager
@@ -26,8 +26,12 @@ from hexapla.model import Dossier
 from hexapla.pipeline.catalogs import Catalogs
 from hexapla.pipeline.reports import examine_catalogs
 from hexapla.project import Project
+from hexapla.theme import read_theme
 
 FORMAT_NAMES = ("pdf", "epub")
+
+ENDINGS = {"screen": "pdf", "print": "print.pdf"}
+"""What the name of a PDF ends in, by its variant."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,16 @@ class Order:
     """Per cent of each language's messages that have to be translated."""
     jobs: int = 0
     """Editions at a time; 0 for one a processor."""
+    variants: tuple[str, ...] = ("screen",)
+    """Of PDFs: ``screen``, ``print``."""
+    multiple: int = 1
+    """The number of pages for print is made a multiple of this by blank ones at the end."""
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """What the names of an edition's outputs end in."""
+        found = [ENDINGS[variant] for variant in self.variants if "pdf" in self.formats]
+        return (*found, *(["epub"] if "epub" in self.formats else []))
 
 
 @dataclass(frozen=True)
@@ -53,7 +67,8 @@ class Output:
 
     path: Path
     language: str
-    format: str
+    ending: str
+    """Of its name: ``pdf``, ``print.pdf``, ``epub``."""
     pages: int
     size: int
     """Bytes."""
@@ -65,7 +80,8 @@ class Output:
         return {
             "file": str(self.path),
             "language": self.language,
-            "format": self.format,
+            "format": self.ending.rpartition(".")[2],
+            "variant": next((key for key, end in ENDINGS.items() if end == self.ending), None),
             "pages": self.pages or None,
             "bytes": self.size,
             "coverage": self.coverage.as_json(),
@@ -75,10 +91,11 @@ class Output:
 
 @dataclass(frozen=True)
 class Step:
-    """Progress: an edition's format has begun a section, or (empty section) is finished."""
+    """Progress: an edition's output has begun a section, or (empty section) is finished."""
 
     language: str
-    format: str
+    ending: str
+    """Of the output's name: ``pdf``, ``print.pdf``, ``epub``."""
     section: str
 
 
@@ -102,15 +119,21 @@ def build(
     from hexapla.output.files import write_together  # noqa: PLC0415 - not before it is needed
 
     dossier, warnings = read_dossier(project)
+    _, of_theme = read_theme(project)
     editions, said = examine_catalogs(project, dossier, order.languages, order.least)
-    found = _judged((*warnings, *said), strict=order.strict)
+    found = _judged((*warnings, *of_theme, *said), strict=order.strict)
     folder = order.output or project.output
     outputs: dict[Output, bytes] = {}
+    kept: dict[Path, bytes] = {}
     for made in _made(project, dossier, editions, order, listen):
-        path = folder / f"{project.slug}.{made.language}.{made.format}"
-        facts = (made.language, made.format, made.pages, len(made.data))
+        path = folder / f"{project.slug}.{made.language}.{made.ending}"
+        facts = (made.language, made.ending, made.pages, len(made.data))
         outputs[Output(path, *facts, made.coverage, made.seconds)] = made.data
+        if made.remembered:
+            kept[made.remembered.path] = made.remembered.data
     write_together({output.path: data for output, data in outputs.items()})
+    with suppress(Refusal):  # the next build only takes longer
+        write_together(kept)
     return Built(tuple(outputs), found)
 
 
@@ -143,7 +166,7 @@ def _made(
     """Every output, in the order of languages and formats. Raises Refusal if one cannot be made."""
     jobs = min(order.jobs or multiprocessing.cpu_count(), len(editions))
     if jobs <= 1:
-        results = [_make(project, dossier, item, order.formats, listen) for item in editions]
+        results = [_make(project, dossier, item, order, listen) for item in editions]
         return [made for result in results for made in result]
     # A fresh process: layout libraries hold threads and locks that a fork would copy half-way.
     context = multiprocessing.get_context("spawn")
@@ -158,8 +181,7 @@ def _made(
             pool = stack.enter_context(ProcessPoolExecutor(jobs, context, _begin, (scratch,)))
             steps = manager.Queue()
             futures = [
-                pool.submit(_make, project, dossier, item, order.formats, steps.put)
-                for item in editions
+                pool.submit(_make, project, dossier, item, order, steps.put) for item in editions
             ]
         try:
             _relay(steps, futures, listen)
@@ -228,15 +250,17 @@ def _make(
     project: Project,
     dossier: Dossier,
     catalogs: Catalogs,
-    formats: tuple[str, ...],
+    order: Order,
     listen: Callable[[Step], None],
 ) -> tuple[Any, ...]:
     from hexapla.pipeline.editions import make  # noqa: PLC0415 - loads templates, fonts, layout
+    from hexapla.pipeline.work import Settings  # noqa: PLC0415
 
     tag = catalogs.language.tag
-    progress = {name: partial(_report, listen, tag, name) for name in formats}
-    made = make(project, dossier, catalogs, formats, progress)
-    for name in formats:
+    progress = {name: partial(_report, listen, tag, name) for name in order.endings}
+    cache = (order.output or project.output) / ".cache"
+    made = make(project, dossier, catalogs, Settings(cache, order.multiple), progress)
+    for name in order.endings:
         listen(Step(tag, name, ""))
     return made
 

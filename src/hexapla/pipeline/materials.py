@@ -22,6 +22,7 @@ from hexapla.output.placing import NoRoom
 from hexapla.pipeline.catalogs import Catalogs
 from hexapla.project import Project, page_width
 from hexapla.text import State, Text
+from hexapla.theme import Theme
 from hexapla.translation import coverage_of
 
 
@@ -41,9 +42,20 @@ def edition_of(
     )
 
 
-def faces_of(project: Project, catalogs: Catalogs) -> tuple[fonts.Face, ...]:
-    """The faces of a language's edition. Raises Refusal for a font that cannot be used."""
-    return fonts.faces_for(project.book, project.fonts, catalogs.language.tag)
+def faces_of(project: Project, theme: Theme, catalogs: Catalogs) -> tuple[fonts.Face, ...]:
+    """The faces of a language's edition: the dossier's, the theme's, FiraGO.
+
+    Raises Refusal for a font that cannot be used.
+    """
+    more = (project.root / "templates", theme.fonts)
+    return fonts.faces_for(project.book, project.fonts, catalogs.language.tag, more)
+
+
+def read_logo(project: Project, theme: Theme) -> Asset | None:
+    """The theme's logo, if it has one. Raises Refusal if it is no picture."""
+    if not theme.logo:
+        return None
+    return read_picture(project.root / "templates", theme.logo, theme.logo_place)
 
 
 def read_pictures(project: Project, dossier: Dossier) -> dict[str, Asset]:
@@ -112,9 +124,13 @@ def characters_of(
             yield form, places.get(form, Place("locales"))
 
 
-def draw(project: Project, edition: Edition, faces: Sequence[fonts.Face]) -> dict[str, Asset]:
+def draw(
+    project: Project, theme: Theme, edition: Edition, faces: Sequence[fonts.Face]
+) -> dict[str, Asset]:
     """Every drawing by its figure's source. Raises Refusal O007 for names without room."""
-    renderer = renderer_of(project, edition, "epub", {})  # both formats show the same drawings
+    renderer = renderer_of(
+        project, theme, edition, "epub", {}
+    )  # both formats show the same drawings
     magnify = 1.0 if page_width(project.page_size) >= SMALL_PAGE else MAGNIFIED
     found: dict[str, Asset] = {}
     for block in blocks_of(edition.dossier):
@@ -197,11 +213,18 @@ def _drawn(svg: str, figure: Figure, template: str) -> Asset:
     return drawing(svg.encode(), figure.source, Place(f"templates/shared/{template}"))
 
 
-def renderer_of(
-    project: Project, edition: Edition, name: str, pictures: Mapping[str, Asset]
+def renderer_of(  # noqa: PLR0913, PLR0917 - one for each thing that templates may ask for
+    project: Project,
+    theme: Theme,
+    edition: Edition,
+    name: str,
+    pictures: Mapping[str, Asset],
+    variant: str = "",
 ) -> Renderer:
     """The renderer of a format's templates; ``pictures`` by their figures' sources."""
     prefix = "asset:" if name == "pdf" else ""
     addresses = {source: prefix + asset.name for source, asset in pictures.items()}
     version = f"Hexapla {__version__}"
-    return Renderer(edition, FORMATS[name], project.templates, addresses, version)
+    return Renderer(
+        edition, FORMATS[name], project.templates, addresses, version, theme.colours, variant
+    )

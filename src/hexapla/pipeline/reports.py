@@ -20,6 +20,7 @@ from hexapla.pipeline.catalogs import (
     translate,
 )
 from hexapla.project import Project
+from hexapla.theme import Theme, read_theme
 from hexapla.translation import (
     Agreement,
     Standard,
@@ -82,6 +83,7 @@ def check(project: Project, names: Sequence[str] = (), least: int = 0) -> tuple[
         edition_of,
         faces_of,
         missing_characters,
+        read_logo,
         read_pictures,
     )
 
@@ -90,7 +92,17 @@ def check(project: Project, names: Sequence[str] = (), least: int = 0) -> tuple[
     except Refusal as refusal:
         return refusal.diagnostics
     found = [*warnings]
-    for read in (lambda: read_pictures(project, dossier), lambda: read_hyphenation(project.book)):
+    theme = Theme()
+    try:
+        theme, said = read_theme(project)
+        found += said
+    except Refusal as refusal:
+        found += refusal.diagnostics
+    for read in (
+        lambda: read_pictures(project, dossier),
+        lambda: read_hyphenation(project.book),
+        lambda: read_logo(project, theme),
+    ):
         try:
             read()
         except Refusal as refusal:
@@ -100,9 +112,9 @@ def check(project: Project, names: Sequence[str] = (), least: int = 0) -> tuple[
     for catalogs in loaded:
         translated = translate(dossier, catalogs)
         try:
-            faces = faces_of(project, catalogs)
+            faces = faces_of(project, theme, catalogs)
             found += missing_characters(translated, catalogs, faces)
-            draw(project, edition_of(dossier, translated, catalogs, faces), faces)
+            draw(project, theme, edition_of(dossier, translated, catalogs, faces), faces)
         except Refusal as refusal:  # a font that cannot be used, a name that has no room
             found += refusal.diagnostics
     return tuple(dict.fromkeys(found))

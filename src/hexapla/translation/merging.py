@@ -273,7 +273,8 @@ def _fuzzied(entry: Entry, message: Message, work: _Work) -> Entry:
             lines = exchanged(lines, "#|", texts_of_lines(previous_lines(entry, end)))
         lines = with_fuzzy_flag(lines, end)
     lines = with_flags(lines, message.flags, _STALE | names_of(message.flags), end)
-    if len(entry.forms) != (work.forms if message.plural else 1):
+    wanted = work.forms if message.plural else 1
+    if len(entry.forms) != wanted or bool(entry.plural) != bool(message.plural):
         lines = exchanged(lines, "msgstr", _forms(entry, message, work))
     ids = id_lines(message, end)
     for kind in ("msgctxt", "msgid", "msgid_plural"):

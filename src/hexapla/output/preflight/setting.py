@@ -17,8 +17,8 @@ from hexapla.output.preflight.subject import MM, Subject, short
 
 def measure(subject: Subject) -> Iterator[Diagnostic]:
     """No line is wider than the type area, and none runs into what stands beside it."""
-    left, right = subject.area
     for page in subject.pdf.pages:
+        left, right = subject.area(page.number)
         blocks = subject.flow.by_page[page.number]
         pieces = [
             (piece, block)
@@ -72,19 +72,19 @@ def _overlapping(pieces: Sequence[tuple[Piece, Block]]) -> Iterator[tuple[Piece,
 
 
 def _fragment(subject: Subject, block: Block, page: int) -> Fragment:
-    left, right = _edges(subject, block)
+    left, right = _edges(subject, block, page)
     return Fragment(block, block.lines(page), block.opens(page), left, right)
 
 
-def _edges(subject: Subject, block: Block) -> tuple[float, float]:
+def _edges(subject: Subject, block: Block, page: int) -> tuple[float, float]:
     """Where the lines of a block begin and end at most: those of a cell at the next column."""
-    left, right = subject.area
+    left, right = subject.area(page)
     if block.row is None:
         return left, right
     near = range(min(block.pages, default=0) - 1, max(block.pages, default=0) + 2)
     columns: dict[int, list[Piece]] = defaultdict(list)
-    for page in near:
-        for other in subject.flow.by_page.get(page, ()):
+    for beside in near:
+        for other in subject.flow.by_page.get(beside, ()):
             if other.row is not None:
                 columns[_column(other)] += other.pieces
     following = columns.get(_column(block) + 1)

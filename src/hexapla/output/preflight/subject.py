@@ -15,6 +15,9 @@ from hexapla.output.preflight.reading import Finished
 
 MM = 72 / 25.4
 
+FEW = 8
+"""Pages, of fewer than which it cannot be told whether they face each other."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -30,10 +33,27 @@ class Subject:
         """Its blocks and notes."""
         return Flow(self.pdf)
 
+    def area(self, page: int) -> tuple[float, float]:
+        """The edges between which the text of a page stands, in points from the left."""
+        return self._areas[page % len(self._areas)]
+
     @cached_property
-    def area(self) -> tuple[float, float]:
-        """The edges between which text stands, by all lines of the document."""
-        return _type_area(self.pdf, self.flow)
+    def _areas(self) -> tuple[tuple[float, float], ...]:
+        """One area for all pages; or two if pages face each other, with margins that differ.
+
+        Margins are taken to be equal, or those of facing pages to mirror each other, if that
+        leaves more room.
+        """
+        pages = range(len(self.pdf.pages))
+        found = [_edges(self.pdf, self.flow, pages[side::2]) for side in (0, 1)]
+        (left, right), (other_left, other_right) = found
+        if len(pages) < FEW or min(abs(left - other_left), abs(right - other_right)) < MM:
+            found = [_edges(self.pdf, self.flow, pages)]
+        trim = self.pdf.pages[0].trim
+        sides = zip(found, reversed(found), strict=True)
+        if from_right(block.text for block in self.flow.blocks):
+            return tuple((min(a[0], trim[0] + trim[2] - b[1]), a[1]) for a, b in sides)
+        return tuple((a[0], max(a[1], trim[0] + trim[2] - b[0])) for a, b in sides)
 
     def error(self, code: str, page: int, message: str) -> Diagnostic:
         """A diagnostic that begins with the page."""
@@ -50,21 +70,19 @@ def short(text: str) -> str:
     return f"“{text}”" if len(text) <= 50 else f"“{text[:49].rstrip()}…”"
 
 
-def _type_area(pdf: Finished, flow: Flow) -> tuple[float, float]:
-    """The edges between which text stands.
-
-    Lines begin at one edge again and again. Where they end at most is told by those that are
-    full; margins are taken to be equal if that leaves more room.
-    """
-    lines = [line for block in flow.blocks for page in block.pages for line in block.rows(page)]
-    outer = pdf.pages[0].trim
+def _edges(pdf: Finished, flow: Flow, pages: Sequence[int]) -> tuple[float, float]:
+    """Where the lines of ``pages`` begin at least and end at most, again and again."""
+    lines = [
+        line
+        for block in flow.blocks
+        for page in block.pages
+        if page in pages
+        for line in block.rows(page)
+    ]
     if not lines:
-        return outer[0], outer[2]
-    left = -_outermost([-line.left for line in lines])
-    right = _outermost([line.right for line in lines])
-    if from_right(block.text for block in flow.blocks):
-        return min(left, outer[0] + outer[2] - right), right
-    return left, max(right, outer[0] + outer[2] - left)
+        trim = pdf.pages[0].trim
+        return trim[0], trim[2]
+    return -_outermost([-line.left for line in lines]), _outermost([line.right for line in lines])
 
 
 def _outermost(edges: Sequence[float]) -> float:

@@ -1,0 +1,170 @@
+"""Layout: each section of a book on its pages, until the numbers that texts name are true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.output.pdf.book import PageMap, PdfBook
+from hexapla.output.pdf.engine import asset_fetcher, load_weasyprint
+from hexapla.output.pdf.remedies import (
+    balance_columns,
+    begin_page_with,
+    lost_notes,
+    set_leading,
+    wanted_leadings,
+)
+
+MAX_REMEDIES = 20
+"""Layouts of one section at most for the sake of notes that are lost."""
+
+MAX_PASSES = 6
+"""Layouts of one section at most: numbers that never settle are an error, not a loop."""
+
+
+@dataclass
+class Laid:
+    """One section, laid out; ``key`` is what it was laid out from."""
+
+    key: tuple[str, int]
+    document: Any
+
+    @property
+    def pages(self) -> list[Any]:
+        """Its pages."""
+        pages: list[Any] = self.document.pages
+        return pages
+
+
+class Layout:
+    """One run of WeasyPrint: its fonts, its style sheet and what has been laid out."""
+
+    def __init__(self, book: PdfBook, progress: Callable[[str], None], refused: list[str]) -> None:
+        """``refused`` gets the addresses that were asked for and are not of the book."""
+        self.weasyprint = load_weasyprint()
+        from weasyprint.css.counters import CounterStyle  # noqa: PLC0415 - heavy
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+        self.book, self.progress = book, progress
+        self.fonts, self.counters = FontConfiguration(), CounterStyle()
+        self.fetcher = asset_fetcher(book.files, refused)
+        self.stylesheet = self.weasyprint.CSS(
+            string=book.stylesheet,
+            font_config=self.fonts,
+            counter_style=self.counters,
+            url_fetcher=self.fetcher,
+        )
+
+    def body(self) -> tuple[list[Laid], PageMap]:
+        """Lay out the body until the page numbers that its texts name are true.
+
+        Raises Refusal O006 if they do not settle, O008 for a note that cannot be kept.
+        """
+        laid: dict[str, Laid] = {}
+        if self.book.remembered:
+            page_map = self._pass(laid, self.book.remembered)
+            if page_map == self.book.remembered:
+                return [laid[name] for name in self.book.body], page_map
+            # From the beginning, so that what comes out never hangs on what was remembered.
+            laid.clear()
+        page_map = {}
+        for _ in range(MAX_PASSES):
+            before = dict(laid)
+            page_map = self._pass(laid, page_map)
+            if laid == before:
+                return [laid[name] for name in self.book.body], page_map
+        raise Refusal(Diagnostic("O006", "page numbers in the text do not settle; see templates/"))
+
+    def front(self, page_map: PageMap) -> tuple[list[Laid], PageMap]:
+        """Lay out the front matter, which names the body's pages."""
+        laid: list[Laid] = []
+        own: dict[str, str] = {}
+        first = 1
+        for name in self.book.front:
+            section = self._lay_out(name, first, page_map)
+            for offset, page in enumerate(section.pages):
+                own.update(dict.fromkeys(page.anchors, roman(first + offset)))
+            first += len(section.pages)
+            laid.append(section)
+        if self.book.facing and first % 2 == 0:  # the body begins on a recto
+            laid.append(self._lay_out("blank", first, page_map))
+        return laid, own
+
+    def end(self, pages: int, body_pages: int) -> list[Laid]:
+        """The blank pages that make ``pages`` a multiple of what was asked for."""
+        missing = -pages % self.book.multiple
+        return [self._lay_out("blank", body_pages + 1 + more, {}) for more in range(missing)]
+
+    def _pass(self, laid: dict[str, Laid], page_map: PageMap) -> PageMap:
+        """Lay out each body section that changed; the page map that results.
+
+        Sections are told the pages of those before them as they are now, so that an index, which
+        comes last, need not be laid out before its numbers are known.
+        """
+        found: dict[str, str] = {}
+        first = 1
+        for name in self.book.body:
+            html = self.book.render(name, first, {**page_map, **found})
+            if name not in laid or laid[name].key != (html, first):
+                laid[name] = self._lay_out(name, first, page_map, html)
+            for offset, page in enumerate(laid[name].pages):
+                for anchor in page.anchors:
+                    found.setdefault(anchor, str(first + offset))
+            first += len(laid[name].pages)
+        return found
+
+    def _lay_out(self, name: str, first: int, page_map: PageMap, html: str = "") -> Laid:
+        """Lay out a section; if its last page has but a line or three, with another leading."""
+        self.progress(name)
+        html = html or self.book.render(name, first, page_map)
+        document = self._whole(name, first, html)
+        for leading in wanted_leadings(document):
+            other = self._whole(name, first, html, leading)
+            if not wanted_leadings(other):
+                return Laid((html, first), other)
+        return Laid((html, first), document)
+
+    def _whole(self, name: str, first: int, html: str, leading: float = 0) -> Any:
+        """A section's document with all of its notes. ``leading`` is a line height, 0 for its own.
+
+        Raises Refusal O008 for a note that cannot be kept.
+        """
+        source = self.weasyprint.HTML(string=html, base_url="asset:", url_fetcher=self.fetcher)
+        root = source.etree_element
+        if self.book.facing:
+            side = "recto" if first % 2 else "verso"
+            root.set("style", f"{root.get('style', '')}; break-before: {side}")
+        if leading:
+            set_leading(root, leading)
+        for _ in range(MAX_REMEDIES):
+            document = source.render(
+                stylesheets=[self.stylesheet],
+                font_config=self.fonts,
+                counter_style=self.counters,
+                pdf_tags=True,
+                presentational_hints=True,  # or a list would not begin at its ``start``
+            )
+            lost = lost_notes(root, document)
+            if not lost and not balance_columns(root, document):
+                return document
+            if not lost:
+                continue
+            # WeasyPrint 70 can lose a note whose paragraph it tried on one page and then moved
+            # to the next. Told beforehand to begin a page with that paragraph, it does not.
+            begin_page_with(root, lost[0])
+        words = " ".join("".join(lost[0].itertext()).split())[:60]
+        problem = f"the layout of “{name}” loses the footnote “{words}…”; shorten it"
+        raise Refusal(Diagnostic("O008", problem))
+
+
+def roman(number: int) -> str:
+    """A number from 1 to 3999 in small Roman numerals."""
+    values = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
+    signs = ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i")
+    result = ""
+    for value, sign in zip(values, signs, strict=True):
+        result += sign * (number // value)
+        number %= value
+    return result

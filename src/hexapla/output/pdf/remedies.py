@@ -1,0 +1,147 @@
+"""Remedies for what WeasyPrint does not do well: changes to a section before its next layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+# ---- notes that are lost ----------------------------------------------------------------------
+
+
+def lost_notes(root: Any, document: Any) -> list[Any]:
+    """The elements of class ``footnote`` whose id is on no page, in the order of the text."""
+    shown = {"", *(anchor for page in document.pages for anchor in page.anchors)}
+    notes = [item for item in root.iter() if "footnote" in (item.get("class") or "").split()]
+    return [note for note in notes if note.get("id", "") not in shown]
+
+
+_BLOCKS = {"p", "li", "dd", "dt", "tr", "figure", "blockquote", "h2", "h3", "h4", "h5", "h6"}
+
+
+def begin_page_with(root: Any, note: Any) -> None:
+    """Let a page begin with the block that calls ``note``, or with the headings above it.
+
+    A block of which that is demanded already hands the demand on to the block before it.
+    """
+    parents = {child: parent for parent in root.iter() for child in parent}
+    block = note
+    while block.tag not in _BLOCKS and block in parents:
+        block = parents[block]
+    while block in parents:
+        siblings = list(parents[block])
+        before = siblings[: siblings.index(block)]
+        if before and (before[-1].tag in ("h2", "h3", "h4", "h5", "h6") or _begins_page(block)):
+            block = before[-1]
+        elif not before and _begins_page(block):
+            block = parents[block]
+        else:
+            break
+    block.set("style", f"{block.get('style', '')}; break-before: page")
+
+
+def _begins_page(block: Any) -> bool:
+    return "break-before: page" in block.get("style", "")
+
+
+# ---- last pages with hardly any text ----------------------------------------------------------
+
+LEAST_LINES = 4
+"""Lines on the last page of a section, below which it looks as if forgotten."""
+
+CHANGES = (-0.015, -0.03, 0.015, 0.03)
+"""By how much the leading of a section may change, what is tried first. A page of forty lines takes
+one more with the second, one fewer with the last; more than that is seen."""
+
+SAME_LINE = 4.0
+"""CSS pixels between the tops of cells' lines that stand beside one another, at most."""
+
+
+def wanted_leadings(document: Any) -> tuple[float, ...]:
+    """Line heights (of 1 em) with which a laid out section may end better; empty if it ends well.
+
+    A section ends badly if its last page has fewer than LEAST_LINES lines and nothing else. It may
+    be set a little tighter, so that these lines find room on the pages before, or a little wider,
+    so that others join them.
+    """
+    pages = document.pages
+    if len(pages) == 1 or _lines_on(pages[-1]) >= LEAST_LINES:
+        return ()
+    leading = _root(pages[-1]).style["line_height"]
+    if not isinstance(leading, float | int):  # no number, which alone paragraphs inherit as such
+        return ()
+    return tuple(round(leading * (1 + change), 4) for change in CHANGES)
+
+
+def set_leading(root: Any, leading: float) -> None:
+    """Let the text of a section have this line height, which its paragraphs inherit."""
+    root.set("style", f"{root.get('style', '')}; line-height: {leading}")
+
+
+def _lines_on(page: Any) -> int:
+    """The number of lines in the text of a page, or LEAST_LINES if it holds a picture or more."""
+    from weasyprint.formatting_structure.boxes import LineBox, ReplacedBox  # noqa: PLC0415 - heavy
+
+    def tops(box: Any) -> Iterator[float]:
+        if isinstance(box, ReplacedBox):
+            yield from (-100.0 * number for number in range(LEAST_LINES))
+        elif isinstance(box, LineBox):  # what stands within a line is no line
+            yield box.position_y
+        else:
+            for child in getattr(box, "children", ()):
+                yield from tops(child)
+
+    ordered = sorted(tops(_root(page)))
+    return len(ordered) and 1 + sum(b - a > SAME_LINE for a, b in pairwise(ordered))
+
+
+def _root(page: Any) -> Any:
+    """The box of ``<html>``; the others of a page are footnotes and margins."""
+    return page._page_box.children[0]
+
+
+# ---- columns ----------------------------------------------------------------------------------
+
+COLUMNS = "columns"
+"""The class of an element that is set in columns, filled one after another (``column-fill:
+auto``). WeasyPrint takes twenty times as long to balance those of many pages."""
+
+BALANCED = f"{COLUMNS} balanced"
+"""The same of the columns on the last page, which a style sheet makes equally long."""
+
+
+def balance_columns(root: Any, document: Any) -> bool:
+    """Part the columns of a section where their last page begins, for a further layout.
+
+    Returns whether there were any that had not been parted. What stands in columns is whole: its
+    pieces, the children of the element, are not broken over pages.
+    """
+    wanted = [item for item in root.iter() if item.get("class") == COLUMNS]
+    if not wanted:
+        return False
+    parents = {child: parent for parent in root.iter() for child in parent}
+    pages = _first_pages(document)
+    for columns in wanted:
+        last = max((pages.get(child, 0) for child in columns), default=0)
+        moved = [child for child in columns if pages.get(child, 0) == last]
+        if len(moved) == len(columns):
+            columns.set("class", BALANCED)
+            continue
+        columns.set("class", f"{COLUMNS} full")
+        rest = columns.makeelement(columns.tag, {"class": BALANCED, "style": "break-before: page"})
+        for child in moved:
+            columns.remove(child)
+            rest.append(child)
+        siblings = parents[columns]
+        siblings.insert(list(siblings).index(columns) + 1, rest)
+    return True
+
+
+def _first_pages(document: Any) -> dict[Any, int]:
+    """The page on which each element begins."""
+    found: dict[Any, int] = {}
+    for number, page in enumerate(document.pages):
+        for box in _root(page).descendants():
+            if box.element is not None:
+                found.setdefault(box.element, number)
+    return found

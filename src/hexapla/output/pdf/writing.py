@@ -1,0 +1,150 @@
+"""Writing: a book's pages as one PDF file, with what viewers and printers want to know of it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.output.hyphenation import hyphenating
+from hexapla.output.pdf.book import Pdf, PdfBook
+from hexapla.output.pdf.engine import load_weasyprint
+from hexapla.output.pdf.layout import Layout
+from hexapla.output.pdf.running import passages_on_pages
+from hexapla.output.text_layer import logical_text
+
+
+def write_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -> Pdf:
+    """Lay out and write ``book``. ``progress`` is told the name of each section before its layout.
+
+    Raises Refusal O003 if WeasyPrint finds no Pango, O004 if anything but ``files`` was asked for.
+
+    Each section is a document of its own. WeasyPrint's ``target-counter()`` makes it lay out
+    again from the middle, which loses and doubles footnotes; numbers that are literal text do
+    not. The contents come last, from pages that are known by then.
+    """
+    load_weasyprint()
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - heavy
+
+    refused: list[str] = []
+    try:
+        with hyphenating(book.hyphenation):
+            pdf = _written(Layout(book, progress, refused))
+    except FatalURLFetchingError:
+        _refuse(refused)
+        raise
+    _refuse(refused)
+    return pdf
+
+
+def _written(layout: Layout) -> Pdf:
+    """Lay out body, then front matter, and write them as one."""
+    with passages_on_pages():
+        body, page_map = layout.body()
+        front, front_map = layout.front(page_map)
+        pages = [page for laid in (*front, *body) for page in laid.pages]
+        front_pages = sum(len(laid.pages) for laid in front)
+        end = layout.end(len(pages), len(pages) - front_pages)
+    pages += [page for laid in end for page in laid.pages]
+    whole = (front or body)[0].document.copy(pages)
+    with logical_text(), _pages_known():
+        data = whole.write_pdf(
+            pdf_tags=True, finisher=lambda _, pdf: _finish(pdf, layout.book, front_pages)
+        )
+    return Pdf(data, len(pages), {**page_map, **front_map}, page_map)
+
+
+@contextlib.contextmanager
+def _pages_known() -> Iterator[None]:
+    """While a PDF is written, let pydyf list its pages once and not for each tag.
+
+    pydyf 0.13 makes the list anew whenever it is asked for, by WeasyPrint for every element of
+    the structure tree: with 300 pages that takes a tenth of the time of a build.
+    """
+    import pydyf  # noqa: PLC0415 - a part of WeasyPrint
+
+    listed = pydyf.PDF.page_references
+    known: dict[int, tuple[int, tuple[Any, ...]]] = {}
+
+    def page_references(pdf: Any) -> tuple[Any, ...]:
+        count = len(pdf.pages["Kids"])
+        if known.get(id(pdf), (0, ()))[0] != count:
+            known[id(pdf)] = (count, tuple(listed.fget(pdf)))
+        return known[id(pdf)][1]
+
+    pydyf.PDF.page_references = property(page_references)
+    try:
+        yield
+    finally:
+        pydyf.PDF.page_references = listed
+
+
+def _refuse(refused: list[str]) -> None:
+    """Fail if the layout asked for anything that it was not given.
+
+    WeasyPrint swallows a refusal within an inline SVG, so they are recorded and looked at here.
+    """
+    if refused:
+        asked = ", ".join(dict.fromkeys(refused))
+        problem = f"the layout asked for {asked}; a book may only use files of book/"
+        raise Refusal(Diagnostic("O004", problem))
+
+
+def _finish(pdf: Any, book: PdfBook, front_pages: int) -> None:
+    """Tell viewers the printed numbers: i, ii … in front, then 1, 2 … (ISO 32000-1, 12.4.2).
+
+    And on which side the next page is where they show two (12.2, ViewerPreferences), that two are
+    to be shown (7.7.2, PageLayout), and to printers where to cut.
+    """
+    import pydyf  # noqa: PLC0415 - a part of WeasyPrint
+
+    if book.right_to_left:
+        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
+    elif book.facing:
+        pdf.catalog["PageLayout"] = "/TwoPageRight"
+    front = [0, pydyf.Dictionary({"S": "/r"})] if front_pages else []
+    labels = pydyf.Array([*front, front_pages, pydyf.Dictionary({"S": "/D"})])
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
+    if book.crop_marks:
+        for page in [item for item in pdf.objects if _is_page(item)]:
+            _mark(pdf, page)
+
+
+def _is_page(item: Any) -> bool:
+    return isinstance(item, dict) and item.get("Type") == "/Page"
+
+
+# ---- crop marks -------------------------------------------------------------------------------
+
+MARK = 14.173
+"""Points from the bleed to the edge of the sheet, 5 mm: so long are the marks."""
+
+
+def _mark(pdf: Any, page: Any) -> None:
+    """Put crop marks around a page, outside what may be printed on (its bleed).
+
+    WeasyPrint's own (CSS ``marks``) stand within the bleed, where a picture would cover them.
+    """
+    import pydyf  # noqa: PLC0415 - a part of WeasyPrint
+
+    bleed, trim = list(page["BleedBox"]), list(page["TrimBox"])
+    sheet = [bleed[0] - MARK, bleed[1] - MARK, bleed[2] + MARK, bleed[3] + MARK]
+    marks = pydyf.Stream()
+    marks.begin_marked_content("Artifact")
+    marks.push_state()
+    marks.set_line_width(0.25)
+    for x in (trim[0], trim[2]):
+        for start, end in ((sheet[1], bleed[1]), (bleed[3], sheet[3])):
+            marks.move_to(x, start)
+            marks.line_to(x, end)
+    for y in (trim[1], trim[3]):
+        for start, end in ((sheet[0], bleed[0]), (bleed[2], sheet[2])):
+            marks.move_to(start, y)
+            marks.line_to(end, y)
+    marks.stroke()
+    marks.pop_state()
+    marks.end_marked_content()
+    pdf.add_object(marks)
+    page["MediaBox"] = pydyf.Array(sheet)
+    page["Contents"] = pydyf.Array([page["Contents"], marks.reference])

@@ -1,0 +1,116 @@
+"""write: the PDF of one edition, for a screen or for paper."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from hexapla import __version__
+from hexapla.edition import Renderer
+from hexapla.output.assets import Asset
+from hexapla.output.pdf import PageMap, Pdf, PdfBook, engine_versions, write_pdf
+from hexapla.output.qr import qr_svg
+from hexapla.pipeline.materials import read_logo
+from hexapla.pipeline.work import Work, modified, sections_of, stylesheet_of, template_of
+
+FRONT = ("cover", "imprint", "contents")
+"""The sections before the body."""
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A file of the cache that spares the next build of the same edition a layout."""
+
+    path: Path
+    data: bytes
+
+
+def write_edition(
+    work: Work, variant: str, progress: Callable[[str], None]
+) -> tuple[Pdf, Remembered]:
+    """The PDF of an edition, and its page map to be kept.
+
+    ``variant`` is ``screen`` or ``print``. Pages for print face each other and have 3 mm of bleed
+    and crop marks; their number is made a multiple. Raises Refusal as :func:`write_pdf` and
+    the templates do.
+    """
+    renderer = work.renderer("pdf", variant)
+    logo = read_logo(work.project, work.theme)
+    url = work.edition.dossier.url
+    qr = qr_svg(url, work.theme.colours["ink"]) if url else b""
+    is_print = variant == "print"
+    book = PdfBook(
+        front=FRONT,
+        body=sections_of(work.edition.dossier),
+        render=partial(_section, work, renderer, {"logo": _address(logo), "qr": qr and "asset:qr"}),
+        stylesheet=stylesheet_of(work, renderer, "asset:"),
+        files=_files(work, logo, qr),
+        right_to_left=work.edition.language.direction == "rtl",
+        hyphenation=work.hyphenation,
+        facing=is_print,
+        crop_marks=is_print,
+        multiple=work.settings.multiple if is_print else 1,
+    )
+    path = work.settings.cache / f"pages.{work.edition.language.tag}.{variant}.json"
+    key = _key(book)
+    pdf = write_pdf(replace(book, remembered=_recall(path, key)), progress)
+    kept = json.dumps({"key": key, "pages": pdf.body_map}, indent=0, sort_keys=True)
+    return pdf, Remembered(path, kept.encode())
+
+
+def _section(  # noqa: PLR0913, PLR0917 - three of them are given beforehand
+    work: Work,
+    renderer: Renderer,
+    pictures: Mapping[str, object],
+    name: str,
+    first: int,
+    pages: PageMap,
+) -> str:
+    template, values = template_of(work, name)
+    values |= pictures
+    return renderer.render(
+        template, name, **values, first_page=first, pages=pages, modified=modified(work)
+    )
+
+
+def _address(logo: Asset | None) -> str:
+    return f"asset:{logo.name}" if logo else ""
+
+
+def _files(work: Work, logo: Asset | None, qr: bytes) -> dict[str, tuple[str, bytes]]:
+    files = {face.name: ("font/ttf", face.data) for face in work.faces}
+    pictures = [*work.pictures.values(), *([logo] if logo else [])]
+    files |= {asset.name: (asset.media_type, asset.data) for asset in pictures}
+    return files | ({"qr": ("image/svg+xml", qr)} if qr else {})
+
+
+# ---- what is remembered of the last layout ----------------------------------------------------
+
+
+def _key(book: PdfBook) -> str:
+    """A digest of everything that pages depend on: a map of other pages is not used.
+
+    The sections come in as they are before any page is known.
+    """
+    digest = hashlib.sha256(f"{__version__} {engine_versions()}".encode())
+    settings = (book.facing, book.right_to_left, book.multiple, repr(book.hyphenation))
+    texts = [book.render(name, 1, {}) for name in book.body]
+    for text in (repr(settings), book.stylesheet, *texts):
+        digest.update(hashlib.sha256(text.encode()).digest())
+    for name, (_, data) in sorted(book.files.items()):
+        digest.update(name.encode() + hashlib.sha256(data).digest())
+    return digest.hexdigest()
+
+
+def _recall(path: Path, key: str) -> PageMap:
+    """The page map that was kept for ``key``; empty for another's, a damaged one or none."""
+    with suppress(OSError, ValueError, RecursionError):
+        kept = json.loads(path.read_bytes())
+        if isinstance(kept, dict) and kept.get("key") == key and isinstance(kept["pages"], dict):
+            return {str(anchor): str(page) for anchor, page in kept["pages"].items()}
+    return {}

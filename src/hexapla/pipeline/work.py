@@ -1,0 +1,80 @@
+"""Work: what the formats of one edition share while it is made."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hexapla.edition import Edition, Renderer
+from hexapla.model import Chapter, Dossier
+from hexapla.output import fonts
+from hexapla.output.assets import Asset
+from hexapla.output.hyphenation import Hyphenation
+from hexapla.pipeline.materials import SMALL_PAGE, renderer_of
+from hexapla.project import Project, page_width
+from hexapla.theme import Theme
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How outputs are made, whatever the edition."""
+
+    cache: Path
+    """A folder for what spares later builds some work."""
+    multiple: int = 1
+    """The number of pages for print is made a multiple of this."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """One edition, its fonts, its pictures."""
+
+    project: Project
+    theme: Theme
+    edition: Edition
+    faces: tuple[fonts.Face, ...]
+    pictures: Mapping[str, Asset]
+    """By the figure's source."""
+    hyphenation: Hyphenation
+    settings: Settings
+
+    def renderer(self, name: str, variant: str = "") -> Renderer:
+        """The templates of a format, for one of its variants if it has any."""
+        return renderer_of(self.project, self.theme, self.edition, name, self.pictures, variant)
+
+
+def sections_of(dossier: Dossier) -> tuple[str, ...]:
+    """The names of the body's sections in reading order, as progress reports them."""
+    index = ("index",) if dossier.has_index else ()
+    return (*(part.id for part in dossier.parts), *index, "colophon")
+
+
+def template_of(work: Work, name: str) -> tuple[str, dict[str, object]]:
+    """The template of a section and the part that it shows."""
+    for part in work.edition.dossier.parts:
+        if part.id == name:
+            kind = "chapter" if isinstance(part, Chapter) else "register"
+            return f"{kind}.xhtml", {"part": part}
+    return f"{name}.xhtml", {}
+
+
+def stylesheet_of(work: Work, renderer: Renderer, folder: str) -> str:
+    """The style sheet of a format; ``folder`` is where it finds the fonts."""
+    return renderer.render(
+        "style.css",
+        font_faces=fonts.font_face_rules(work.faces, folder),
+        families=fonts.font_family(work.faces),
+        page_size=work.project.page_size,
+        narrow=page_width(work.project.page_size) < SMALL_PAGE,
+    )
+
+
+def modified(work: Work) -> datetime.datetime:
+    """SOURCE_DATE_EPOCH if it is set, else the dossier's date: never the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal() and int(epoch) <= 253402300799:  # the last second of the year 9999
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    return datetime.datetime.combine(work.project.date, datetime.time(), datetime.UTC)
