@@ -92,7 +92,7 @@ def _anchors(document: Any) -> Iterator[tuple[str, int]]:
             found = pdfium.FPDF_GetNamedDest(document.raw, number, name, size)
             page = pdfium.FPDFDest_GetDestPageIndex(document.raw, found) if found else -1
             if page >= 0:
-                yield name.raw.decode("utf-16-le").removesuffix("\0"), page
+                yield name.raw.decode("utf-16-le", "replace").removesuffix("\0"), page
 
 
 # ---- pages ----------------------------------------------------------------------------------
