@@ -51,7 +51,7 @@ HOMES = {
     "shapely": {"output/geography.py", "output/placing.py"},
     "shapefile": {"output/geography.py"},
     "pikepdf": {"output/preflight/"},
-    "pypdfium2": {"output/preflight/"},
+    "pypdfium2": {"output/preflight/", "output/proof.py"},
 }
 """Where alone a library is imported. ``doctor`` only asks whether they are there."""
 

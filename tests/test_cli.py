@@ -57,7 +57,7 @@ def state(folder: Path) -> dict[str, tuple[str, int]]:
 
 def test_the_verbs_are_those_that_are_promised() -> None:
     wanted = {"new", "import", "update", "add-language", "status", "check", "build", "doctor"}
-    wanted |= {"context", "export", "compare"}
+    wanted |= {"context", "export", "compare", "proof"}
     assert wanted <= set(VERBS)
 
 
@@ -248,6 +248,25 @@ def test_a_terminal_gets_a_bar_that_names_the_chapter(project: Path) -> None:
     assert "fr " in shown
     assert re.search(r"pdf: (background|events|colophon|cover|contents)", shown)
     assert "\x1b" not in table
+
+
+@pytest.mark.parametrize(("patience", "shows"), [(-1, True), (60, False)])
+def test_a_bar_is_shown_if_work_takes_long(patience: int, shows: bool, tmp_path: Path) -> None:
+    code = (
+        "from hexapla import progress\n"
+        f"progress.PATIENCE = {patience}\n"
+        "with progress.PatientBar('pages') as bar: bar.step(1, 2)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm"}
+    reader, writer = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, stderr=writer
+    ) as run:
+        os.close(writer)
+        shown = _read_terminal(reader)
+    assert run.returncode == 0, shown
+    assert ("pages" in shown) == shows
+    assert bool(shown) == shows
 
 
 def _read_terminal(reader: int) -> str:

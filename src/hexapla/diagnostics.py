@@ -113,6 +113,7 @@ CODES: dict[str, str] = {
     "F015": "A font is not embedded",
     "F016": "A page's boxes are not as they should be",
     "F017": "A page's printed number is not its label",
+    "F018": "A page that was asked for is in no edition",
 }
 """Every code that a diagnostic can carry, with its short meaning. Codes are stable: a retired one
 is never given a new meaning. ``docs/diagnostics.md`` explains each."""

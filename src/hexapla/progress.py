@@ -1,7 +1,8 @@
-"""Progress bars on a terminal: one for each edition, naming the chapter being laid out."""
+"""Progress bars on a terminal: of a build, one for each edition; of other work, if it is long."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from types import TracebackType
 
@@ -55,3 +56,41 @@ class Bars:
         else:
             done = self._sections * (self._formats.index(step.ending) + 1)
             self._progress.update(task, completed=done, section=f"{step.ending}: written")
+
+
+PATIENCE = 1.0
+"""Seconds of work before a bar is shown."""
+
+
+class PatientBar:
+    """A context in which :meth:`step` moves one bar, which is shown if the work takes long."""
+
+    def __init__(self, what: str) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._progress.add_task(what)
+        self._begin = time.monotonic()
+
+    def __enter__(self) -> PatientBar:
+        """Begin to wait."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Clear the bar away."""
+        self._progress.stop()
+
+    def step(self, done: int, total: int) -> None:
+        """Show that so much of ``total`` is done."""
+        self._progress.update(self._task, completed=done, total=total)
+        if time.monotonic() - self._begin > PATIENCE:
+            self._progress.start()

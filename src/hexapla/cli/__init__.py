@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from hexapla import __version__
-from hexapla.cli import editing, publishing, translating
+from hexapla.cli import designing, editing, publishing, translating
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,6 +24,7 @@ def cli() -> None:
 for verb in (
     *(editing.new, editing.import_, editing.compare),
     *(translating.add_language, translating.update, translating.context, translating.status),
-    *(translating.export, publishing.check, publishing.build, publishing.doctor),
+    *(translating.export, publishing.check, publishing.build, designing.proof),
+    publishing.doctor,
 ):
     cli.add_command(verb)

@@ -5,5 +5,6 @@
 ``catalogs``  read -> extract -> merge
 ``reports``   coverage and checks
 ``starting``  new projects and imported chapters
+``proofs``    pages of finished PDFs side by side
 ``doctor``    what the tool stands on
 """
