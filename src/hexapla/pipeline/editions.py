@@ -70,7 +70,7 @@ class _Work:
     hyphenation: Hyphenation
 
     def renderer(self, name: str) -> Renderer:
-        return renderer_of(self.project, self.edition, name, self.pictures)
+        return renderer_of(self.project, self.edition, name, self.pictures, self.faces)
 
 
 def make(

@@ -54,9 +54,11 @@ def _type_area(pdf: Finished, flow: Flow) -> tuple[float, float]:
     """The edges between which text stands.
 
     Lines begin at one edge again and again. Where they end at most is told by those that are
-    full; margins are taken to be equal if that leaves more room.
+    full; margins are taken to be equal if that leaves more room. Tables, which may be too wide,
+    have no say where there is anything else.
     """
-    lines = [line for block in flow.blocks for page in block.pages for line in block.rows(page)]
+    running = [block for block in flow.blocks if block.row is None] or flow.blocks
+    lines = [line for block in running for page in block.pages for line in block.rows(page)]
     outer = pdf.pages[0].trim
     if not lines:
         return outer[0], outer[2]
