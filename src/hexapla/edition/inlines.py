@@ -91,7 +91,7 @@ class Writer:
         kind = {"#": "locator-link", "@": "entry-link"}.get(target[:1], "web-link")
         direction = left_to_right(self.edition) if kind == "locator-link" and not children else ""
         content = self._nodes(children) or text
-        if len(children) == 1 and _is_address(children[0]):
+        if self.joiners and len(children) == 1 and _is_address(children[0]):
             content = self.breakable(children[0].text)
         if tuple(children) == (inline.Plain(target),):  # an address keeps its own direction
             content = Markup('<bdi dir="ltr">{}</bdi>').format(content)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.output.hyphen_ladders import no_ladders
 from hexapla.output.hyphenation import Hyphenation, hyphenating
 from hexapla.output.text_layer import logical_text
 
@@ -74,7 +75,7 @@ def write_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -
 
     refused: list[str] = []
     try:
-        with hyphenating(book.hyphenation):
+        with hyphenating(book.hyphenation), no_ladders():
             pdf = _written(_Layout(book, progress, refused))
     except FatalURLFetchingError:
         _refuse(refused)
