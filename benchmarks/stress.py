@@ -176,6 +176,11 @@ def one_document(sections: list[str]) -> str:
             r'\1<span class="number" data-to="\2"></span>',
             body,
         )
+        body = re.sub(  # <a href="#T1">T1</a><span class="page-reference">, p. 12</span>
+            r'(href="(#[^"]+)">[^<]*</a><span class="page-reference">[^<\d]*)[\d\u2060–, ]+',
+            r'\1<span class="number" data-to="\2"></span>',
+            body,
+        )
         bodies.append(f'<div class="whole {kind}">{body}</div>')
     return f"{head}<body>{''.join(bodies)}</body></html>"
 

@@ -10,7 +10,9 @@ from itertools import pairwise
 import epub_reading
 from built import Edition
 from epub_reading import Call, Note, read_epub
+from hexapla.diagnostics import Place
 from hexapla.language import Language
+from hexapla.output.preflight import preflight
 from judges import pdf_fonts, qpdf_check
 from pdf_reading import Bookmark, PdfFacts, read_pdf
 from texts import across_lines, ascii_digits, lines, squeezed
@@ -334,6 +336,11 @@ def _stands_in(text: str, body: str, edition: Edition) -> bool:
     return squeezed(text) in squeezed(body)
 
 
+def no_line_is_wider_than_the_page_has_it(edition: Edition) -> None:
+    found = preflight(edition.pdf, Place(edition.pdf.name))
+    assert [str(item) for item in found if item.code == "F007"] == []
+
+
 PDF_CHECKS: tuple[Callable[[Edition], None], ...] = (
     qpdf_finds_nothing,
     every_font_is_embedded_as_a_subset,
@@ -353,4 +360,5 @@ PDF_CHECKS: tuple[Callable[[Edition], None], ...] = (
     locators_come_in_reading_order,
     the_index_names_every_page_and_no_other,
     page_numbers_in_the_text_are_those_of_the_passages,
+    no_line_is_wider_than_the_page_has_it,
 )

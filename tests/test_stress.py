@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from hexapla.model import Chapter, blocks_of
 from hexapla.output.preflight import preflight
 from hexapla.output.preflight.flow import Flow
 from hexapla.output.preflight.reading import read_finished
+from hexapla.output.preflight.subject import Subject
+from hexapla.pipeline.materials import measure_of
 from hexapla.pipeline.reports import check
 from hexapla.project import Project
 from stress import one_document
@@ -92,6 +95,30 @@ def test_its_editions_are_sound(project: Path, tag: str) -> None:
     assert len(flow.notes) == len(flow.calls) >= PAGES * 2 / 3
     found = preflight(path, Place(path.name))
     assert [item for item in found if item.severity == "error"] == []
+
+
+def test_on_small_pages_no_table_is_too_wide_where_words_cannot_be_hyphenated(
+    project: Path, tmp_path: Path
+) -> None:
+    """Pyphen has no Arabic; eight columns of it were 20 mm too wide."""
+    small = tmp_path / "project"
+    for name in ("book", "locales"):
+        shutil.copytree(project / name, small / name)
+    manifest = small / "book/dossier.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(f'page-size = "A5"\n{text}', encoding="utf-8")
+    options = ("--project", small, "--format", "pdf", "--language", "ar")
+    assert hexapla("build", *options, cwd=tmp_path).returncode == 0
+    found = preflight(small / "build/stress.ar.pdf", Place("stress.ar.pdf"))
+    assert [str(item) for item in found if item.code == "F007"] == []
+
+
+def test_tables_are_measured_with_the_width_that_lines_have(project: Path) -> None:
+    path = project / "build/stress.en.pdf"
+    left, right = Subject(read_finished(path, Place(path.name)), Place(path.name)).area(0)
+    gutter = 20 * 72 / 25.4
+    measure = measure_of(Project.read(project).page_size)
+    assert measure == pytest.approx(right - left - gutter, abs=4)
 
 
 def test_one_document_has_its_numbers_from_target_counter() -> None:

@@ -31,7 +31,7 @@ from hypothesis import strategies as st
 from built import ROOT, hexapla
 from hexapla.diagnostics import Refusal
 from hexapla.output.fonts import default_faces, font_face_rules, font_family
-from hexapla.output.hyphenation import SIZE_LIMIT, Hyphenation, hyphenating, read_hyphenation
+from hexapla.output.hyphenation import SIZE_LIMIT, Hyphenation, hyphenating, parts, read_hyphenation
 from hexapla.output.pdf import PdfBook, write_pdf
 from hexapla.pipeline.reports import check
 from hexapla.pipeline.starting import new_project
@@ -170,6 +170,15 @@ def test_the_layouts_limits_hold_for_exceptions(tmp_path: Path) -> None:
     book = files(tmp_path / "book", ka__txt="და-წე-რი-ლი\n")
     with hyphenating(read_hyphenation(book)):
         assert broken("ka", "დაწერილი", left=3, right=3) == "დაწე-რილი"
+
+
+def test_a_word_comes_in_its_parts_while_books_are_laid_out(tmp_path: Path) -> None:
+    book = files(tmp_path / "book", ka__txt="და-წე-რი-ლი\n")
+    with hyphenating(read_hyphenation(book)):
+        assert parts("დაწერილი", "ka", (6, 2, 3)) == ("და", "წე", "რილი")
+        assert parts("დაწერილი", "ka", (9, 2, 3)) == ("დაწერილი",)
+        assert parts("hyphenation", "en-GB", (6, 2, 3)) == ("hy", "phen", "a", "tion")
+        assert parts("المصطلحات", "ar", (6, 2, 3)) == ("المصطلحات",)
 
 
 def test_exceptions_serve_a_languages_regions_which_may_have_their_own(tmp_path: Path) -> None:

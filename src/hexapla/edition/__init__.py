@@ -5,5 +5,14 @@ from __future__ import annotations
 from hexapla.edition.edition import Edition, anchor_of
 from hexapla.edition.interface import Interface, interface_messages
 from hexapla.edition.rendering import FORMATS, Renderer
+from hexapla.edition.tables import Ruler
 
-__all__ = ["FORMATS", "Edition", "Interface", "Renderer", "anchor_of", "interface_messages"]
+__all__ = [
+    "FORMATS",
+    "Edition",
+    "Interface",
+    "Renderer",
+    "Ruler",
+    "anchor_of",
+    "interface_messages",
+]

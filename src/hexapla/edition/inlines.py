@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from markupsafe import Markup, escape
 
 from hexapla import inline
+from hexapla.edition.tables import address_pieces
 from hexapla.edition.typography import NO_BREAK_SPACES, WORD_JOINER, line_of, rules_for, set_text
 from hexapla.language import Language
 from hexapla.text import Text
@@ -93,12 +95,23 @@ class Writer:
             case inline.Picture():
                 return Markup("")  # the reader refuses pictures within a line
 
+    def breakable(self, address: str) -> Markup:
+        """A web address with the places where its line may break.
+
+        In print these are zero-width spaces: WeasyPrint 70 fills a line with the beginning of
+        what comes behind an element, such as ``wbr``.
+        """
+        between = Markup("\u200b" if self.joiners else "<wbr/>")
+        return between.join(escape(piece) for piece in address_pieces(address))
+
     def link(self, target: str, children: Sequence[inline.Inline] = ()) -> Markup:
         """A link; its text is filled in where it has no ``children``."""
         href, text = self.resolve(target)
         kind = {"#": "locator-link", "@": "entry-link"}.get(target[:1], "web-link")
         direction = left_to_right(self.edition) if kind == "locator-link" and not children else ""
         content = self._nodes(children) or text
+        if self.joiners and len(children) == 1 and _is_address(children[0]):
+            content = self.breakable(children[0].text)
         if tuple(children) == (inline.Plain(target),):  # an address keeps its own direction
             content = Markup('<bdi dir="ltr">{}</bdi>').format(content)
         name = self.mention(target)
@@ -134,6 +147,12 @@ def bare(address: str) -> str:
     """A web address as it is printed: without its scheme and a slash at its end."""
     return re.sub(r"^(https?://|mailto:)", "", address).rstrip("/")
 
+
+def _is_address(node: inline.Inline) -> TypeGuard[inline.Plain]:
+    return isinstance(node, inline.Plain) and bool(_ADDRESS.fullmatch(node.text))
+
+
+_ADDRESS = re.compile(r"https?://[^\s\u2060]+")
 
 _JOINED = re.compile(
     rf"(?<![^\s—{WORD_JOINER}])[^\s—{WORD_JOINER}]+(?:{WORD_JOINER}(?:—|[^\s–—{WORD_JOINER}]+))+"

@@ -31,9 +31,11 @@ from hexapla.edition.indexing import (
     runs,
 )
 from hexapla.edition.inlines import Writer, bare, language_attributes, left_to_right
+from hexapla.edition.tables import Ruler, Setting, indents, setting_of
 from hexapla.edition.typography import Piece, rules_for, set_pieces
 from hexapla.entries import STATUSES, Entry, Source
 from hexapla.language import Language
+from hexapla.model import Chapter, Table
 from hexapla.scripts import direction_of
 from hexapla.text import Text
 
@@ -77,12 +79,15 @@ class Renderer:
     """The theme's: ``ink``, ``accent``, ``link``."""
     variant: str = ""
     """What a PDF is for: ``screen`` or ``print``."""
+    ruler: Ruler | None = None
+    """With which tables are measured, where pages have a width of their own."""
     _set: set[str] = field(default_factory=set)
     _mentions: Counter[str] = field(default_factory=Counter)
     _document: str = ""
     _pages: Mapping[str, str] = field(default_factory=dict)
     _mentioned: Mentions = field(default_factory=dict)
     _known_pages: Mapping[str, str] | None = None
+    _indents: dict[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the environment: sandboxed, since a project's templates may be a stranger's."""
@@ -132,7 +137,8 @@ class Renderer:
             page_ranges=self._page_ranges,
             picture=lambda source: self.pictures[source],
             names=self._names,
-            web=_breakable,
+            web=self._web,
+            setting=self._setting,
             set=lambda text: self._writer().words(text),
         )
 
@@ -285,12 +291,35 @@ class Renderer:
         self._mentions[target] += 1
         return mention_anchor(target[1:], self._document, self._mentions[target])
 
+    def _web(self, url: str) -> Markup:
+        """A web address to read: its percent codes decoded, with places to break its line."""
+        decoded = urllib.parse.unquote(url)
+        readable = decoded.isprintable() and " " not in decoded
+        return self._writer().breakable(decoded if readable else url)
+
     def _cite(self, source: Source) -> Markup:
         """A short citation: outlet or author, date, and the source's locator."""
         who = self._inline(source.outlet) if source.outlet else _own(source.author or source.title)
         comma = self.edition.interface.label(", ")
         when = Markup("{}{}").format(comma, self._time(source.date)) if source.date else ""
         return Markup('{}{} <bdi dir="ltr">[{}]</bdi>').format(who, when, source.locator)
+
+    def _setting(self, table: Table) -> Setting | None:
+        """How a table is set; None where the reading system has its own way."""
+        if self.ruler is None:
+            return None
+        if not self._indents:
+            for part in self.edition.dossier.parts:
+                if isinstance(part, Chapter):
+                    self._indents.update((id(one), indent) for one, indent in indents(part.blocks))
+        header = [self._shown(cell) for cell in table.header]
+        rows = [[self._shown(cell) for cell in row] for row in table.rows]
+        return setting_of(header, rows, self.ruler, self._indents.get(id(table), 0.0))
+
+    def _shown(self, text: Text) -> str:
+        """A text as it is printed, without its notes."""
+        writer = replace(self._writer(), note=lambda _: Markup("1"), mention=lambda _: "")
+        return re.sub("[\u200b\u2060]", "", writer.xhtml(text).striptags())
 
     # ---- what lines link to -----------------------------------------------------------------
 
@@ -335,7 +364,7 @@ class Renderer:
         if self.variant != "print":
             return Markup("")
         return Markup(' <span class="address">[<bdi dir="ltr">{}</bdi>]</span>').format(
-            _breakable(bare(target))
+            self._writer().breakable(bare(target))
         )
 
     def _note(self, label: str) -> Markup:
@@ -357,14 +386,3 @@ class Renderer:
 def _own(text: str) -> Markup:
     """What is not of the edition's language, such as an author's name, in its own direction."""
     return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(text), text)
-
-
-def _breakable(url: str) -> Markup:
-    """A web address to read: its percent codes decoded, with places to break its line.
-
-    These are after slashes and before other signs.
-    """
-    decoded = urllib.parse.unquote(url)
-    url = decoded if decoded.isprintable() and " " not in decoded else url
-    pieces = re.split(r"(?<=/)(?!/)|(?=[?&=_.-])", url)
-    return Markup("<wbr/>").join(escape(piece) for piece in pieces)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -109,6 +110,21 @@ def hyphenating(hyphenation: Hyphenation) -> Iterator[None]:
             table.update(before)
         pyphen.hdcache.clear()  # the next book's files may be others
         pyphen.hdcache.update(cached)
+
+
+def parts(word: str, tag: str, least: tuple[int, int, int]) -> tuple[str, ...]:
+    """``word`` cut wherever it may break in the language ``tag``, while books are laid out.
+
+    ``least`` has the letters of a word that may break, before the break and behind it.
+    """
+    import pyphen  # noqa: PLC0415 - a part of WeasyPrint
+
+    name = pyphen.language_fallback(tag.replace("-", "_"))
+    if len(word) < least[0] or not name:
+        return (word,)
+    dictionary = pyphen.Pyphen(lang=name, left=least[1], right=least[2])
+    places = [0, *dictionary.positions(word), len(word)]
+    return tuple(word[start:end] for start, end in pairwise(places))
 
 
 def _register(pyphen: Any, name: str, path: Path | None) -> None:

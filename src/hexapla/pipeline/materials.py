@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 
 from hexapla import __version__, inline
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.drawings import Chart, Map
-from hexapla.edition import FORMATS, Edition, Interface, Renderer
+from hexapla.edition import FORMATS, Edition, Interface, Renderer, Ruler
 from hexapla.entries import GeographicPlace, Source
 from hexapla.model import Code, Dossier, Figure, blocks_of, texts_of
 from hexapla.output import fonts
 from hexapla.output.assets import Asset, drawing, read_picture
 from hexapla.output.charts import Answer, ChartPicture, lay_out_chart
 from hexapla.output.geography import Frame
+from hexapla.output.hyphenation import parts
+from hexapla.output.lettering import styled, text_width
 from hexapla.output.maps import MapName, MapPicture, MapPlan, lay_out_map
 from hexapla.output.placing import NoRoom
 from hexapla.pipeline.catalogs import Catalogs
@@ -220,11 +223,35 @@ def renderer_of(  # noqa: PLR0913, PLR0917 - one for each thing that templates m
     name: str,
     pictures: Mapping[str, Asset],
     variant: str = "",
+    faces: Sequence[fonts.Face] = (),
 ) -> Renderer:
-    """The renderer of a format's templates; ``pictures`` by their figures' sources."""
+    """The renderer of a format's templates; ``pictures`` by their figures' sources.
+
+    Where pages have a width tables are measured in ``faces``.
+    """
     prefix = "asset:" if name == "pdf" else ""
     addresses = {source: prefix + asset.name for source, asset in pictures.items()}
     version = f"Hexapla {__version__}"
+    ruler = _ruler(project, edition, faces) if name == "pdf" and faces else None
     return Renderer(
-        edition, FORMATS[name], project.templates, addresses, version, theme.colours, variant
+        edition, FORMATS[name], project.templates, addresses, version, theme.colours, variant, ruler
+    )
+
+
+def measure_of(page_size: str) -> float:
+    """How wide lines of text are, in points: as templates/pdf/defaults.css has it."""
+    width = page_width(page_size)
+    return (width * (1 - 2 * 0.119) - (14 if width < SMALL_PAGE else 20)) * 72 / 25.4
+
+
+CELL_PARTS = (6, 2, 3)
+"""The letters of a word that may break in a cell, and of its parts: ``--hyphenate-cells``."""
+
+
+def _ruler(project: Project, edition: Edition, faces: Sequence[fonts.Face]) -> Ruler:
+    regular, tag = styled(faces), edition.language.tag
+    return Ruler(
+        measure_of(project.page_size),
+        cache(lambda text: text_width(text, regular, 1.0)),
+        lambda word: parts(word, tag, CELL_PARTS),
     )

@@ -43,7 +43,9 @@ class Work:
 
     def renderer(self, name: str, variant: str = "") -> Renderer:
         """The templates of a format, for one of its variants if it has any."""
-        return renderer_of(self.project, self.theme, self.edition, name, self.pictures, variant)
+        return renderer_of(
+            self.project, self.theme, self.edition, name, self.pictures, variant, self.faces
+        )
 
 
 def sections_of(dossier: Dossier) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -10,10 +10,28 @@ from typing import Any
 
 
 def lost_notes(root: Any, document: Any) -> list[Any]:
-    """The elements of class ``footnote`` whose id is on no page, in the order of the text."""
-    shown = {"", *(anchor for page in document.pages for anchor in page.anchors)}
+    """The elements of class ``footnote`` that are on no page, or pages after their calls.
+
+    In the order of the text. A note belongs on the page of its call; of a long one, or where many
+    are called, some may have to stand on the next.
+    """
     notes = [item for item in root.iter() if "footnote" in (item.get("class") or "").split()]
-    return [note for note in notes if note.get("id", "") not in shown]
+    if not notes:
+        return []
+    pages: dict[str, int] = {}
+    calls: dict[Any, int] = {}
+    for number, page in enumerate(document.pages):
+        for anchor in page.anchors:
+            pages.setdefault(anchor, number)
+        for box in _root(page).descendants():
+            if box.element_tag and box.element_tag.endswith("::footnote-call"):
+                calls.setdefault(box.element, number)
+    return [note for note in notes if _is_astray(note, pages, calls)]
+
+
+def _is_astray(note: Any, pages: Mapping[str, int], calls: Mapping[Any, int]) -> bool:
+    id = note.get("id", "")
+    return bool(id) and (id not in pages or pages[id] - calls.get(note, pages[id]) > 1)
 
 
 _BLOCKS = {"p", "li", "dd", "dt", "tr", "figure", "blockquote", "h2", "h3", "h4", "h5", "h6"}

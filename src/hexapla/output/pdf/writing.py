@@ -10,6 +10,7 @@ from hexapla.diagnostics import Diagnostic, Refusal
 from hexapla.output.hyphenation import hyphenating
 from hexapla.output.pdf.book import Pdf, PdfBook
 from hexapla.output.pdf.engine import load_weasyprint
+from hexapla.output.pdf.hyphen_ladders import no_ladders
 from hexapla.output.pdf.layout import Layout
 from hexapla.output.pdf.running import passages_on_pages
 from hexapla.output.text_layer import logical_text
@@ -29,7 +30,7 @@ def write_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -
 
     refused: list[str] = []
     try:
-        with hyphenating(book.hyphenation):
+        with hyphenating(book.hyphenation), no_ladders():
             pdf = _written(Layout(book, progress, refused))
     except FatalURLFetchingError:
         _refuse(refused)

@@ -71,10 +71,14 @@ def short(text: str) -> str:
 
 
 def _edges(pdf: Finished, flow: Flow, pages: Sequence[int]) -> tuple[float, float]:
-    """Where the lines of ``pages`` begin at least and end at most, again and again."""
+    """Where the lines of ``pages`` begin at least and end at most, again and again.
+
+    Tables, which may be too wide, have no say where there is anything else.
+    """
+    running = [block for block in flow.blocks if block.row is None] or flow.blocks
     lines = [
         line
-        for block in flow.blocks
+        for block in running
         for page in block.pages
         if page in pages
         for line in block.rows(page)
