@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
 from hexapla.output.hyphenation import Hyphenation, hyphenating
+from hexapla.output.tags import describe, structured
 from hexapla.output.text_layer import logical_text
 
 PageMap = Mapping[str, str]
@@ -90,36 +91,11 @@ def _written(layout: _Layout) -> Pdf:
     pages = [page for laid in (*front, *body) for page in laid.document.pages]
     front_pages = sum(len(laid.document.pages) for laid in front)
     whole = (front or body)[0].document.copy(pages)
-    with logical_text(), _pages_known():
+    with logical_text(), structured():
         data = whole.write_pdf(
-            pdf_tags=True, finisher=lambda _, pdf: _finish(pdf, layout.book, front_pages)
+            pdf_tags=True, finisher=lambda _, pdf: _finish(pdf, layout.book, front_pages, whole)
         )
     return Pdf(data, len(pages), {**page_map, **front_map})
-
-
-@contextlib.contextmanager
-def _pages_known() -> Iterator[None]:
-    """While a PDF is written, let pydyf list its pages once and not for each tag.
-
-    pydyf 0.13 makes the list anew whenever it is asked for, by WeasyPrint for every element of
-    the structure tree: with 300 pages that takes a tenth of the time of a build.
-    """
-    import pydyf  # noqa: PLC0415 - a part of WeasyPrint
-
-    listed = pydyf.PDF.page_references
-    known: dict[int, tuple[int, tuple[Any, ...]]] = {}
-
-    def page_references(pdf: Any) -> tuple[Any, ...]:
-        count = len(pdf.pages["Kids"])
-        if known.get(id(pdf), (0, ()))[0] != count:
-            known[id(pdf)] = (count, tuple(listed.fget(pdf)))
-        return known[id(pdf)][1]
-
-    pydyf.PDF.page_references = property(page_references)
-    try:
-        yield
-    finally:
-        pydyf.PDF.page_references = listed
 
 
 def _refuse(refused: list[str]) -> None:
@@ -285,7 +261,7 @@ def _fetcher(files: Mapping[str, tuple[str, bytes]], refused: list[str]) -> Any:
     return AssetFetcher(allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True)
 
 
-def _finish(pdf: Any, book: PdfBook, front_pages: int) -> None:
+def _finish(pdf: Any, book: PdfBook, front_pages: int, document: Any) -> None:
     """Tell viewers the printed numbers: i, ii … in front, then 1, 2 … (ISO 32000-1, 12.4.2).
 
     And on which side the next page is where they show two (12.2, ViewerPreferences).
@@ -297,6 +273,7 @@ def _finish(pdf: Any, book: PdfBook, front_pages: int) -> None:
     front = [0, pydyf.Dictionary({"S": "/r"})] if front_pages else []
     labels = pydyf.Array([*front, front_pages, pydyf.Dictionary({"S": "/D"})])
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
+    describe(pdf, document.metadata)
 
 
 def roman(number: int) -> str:
