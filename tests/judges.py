@@ -84,6 +84,11 @@ def poppler_text(path: Path) -> str:
     return re.sub("[\u202a-\u202e]", "", run.decode("utf-8"))
 
 
+def poppler_structure(path: Path) -> str:
+    """The tags of a PDF with their text as Poppler reads them, indented by their depth."""
+    return _poppler("pdfinfo", "-struct-text", "-enc", "UTF-8", str(path)).decode("utf-8")
+
+
 def poppler_picture(path: Path, resolution: int = 144) -> bytes:
     """The first page as Poppler paints it: a PPM."""
     return _poppler("pdftoppm", "-r", str(resolution), "-singlefile", str(path))

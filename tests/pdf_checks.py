@@ -15,6 +15,7 @@ from hexapla.language import Language
 from hexapla.output.preflight import preflight
 from judges import pdf_fonts, qpdf_check
 from pdf_reading import Bookmark, PdfFacts, read_pdf
+from pdf_tags import read_tags
 from texts import across_lines, ascii_digits, lines, squeezed
 
 
@@ -47,6 +48,33 @@ def language_title_and_people_are_in_the_metadata(edition: Edition) -> None:
 def it_is_tagged(edition: Edition) -> None:
     facts = read_pdf(edition.pdf)
     assert (facts.marked, facts.structure) == (True, True)
+
+
+def all_text_is_read_or_an_artifact(edition: Edition) -> None:
+    tags = read_tags(edition.pdf)
+    assert (tags.lost, tags.bare) == ((), ())
+    assert "NonStruct" not in tags.kinds
+
+
+def links_are_read_by_their_text(edition: Edition) -> None:
+    links = read_tags(edition.pdf).links
+    assert {link.kind for link in links} == {"Link"}
+    assert [link for link in links if not link.name] == []
+    facts = read_pdf(edition.pdf)
+    shown = squeezed("".join(page.text for page in facts.pages))
+    if not _is_rtl(edition):
+        assert [link for link in links if squeezed(link.name.split()[0]) not in shown] == []
+
+
+def passages_in_other_languages_say_so(edition: Edition) -> None:
+    """As many as the EPUB has; and nothing says that it is in the edition's own language."""
+    languages = {tag for _, tag in read_tags(edition.pdf).languages}
+    assert edition.language not in languages
+    epub = read_epub(edition.epub)
+    wanted = {
+        item.get("lang") for name in epub.chapters for item in epub.document(name).iter("*")
+    } - {None, edition.language}
+    assert languages == wanted
 
 
 def figures_have_their_text_alternatives(edition: Edition) -> None:
@@ -346,6 +374,9 @@ PDF_CHECKS: tuple[Callable[[Edition], None], ...] = (
     every_font_is_embedded_as_a_subset,
     language_title_and_people_are_in_the_metadata,
     it_is_tagged,
+    all_text_is_read_or_an_artifact,
+    links_are_read_by_their_text,
+    passages_in_other_languages_say_so,
     figures_have_their_text_alternatives,
     bookmarks_are_the_headings,
     bookmarks_open_the_page_of_their_heading,

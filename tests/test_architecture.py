@@ -40,7 +40,8 @@ CALLERS = {"pipeline", "cli", "printing", "progress", "sarif"}
 """What puts the rooms in order, and what stands in front of it."""
 
 HOMES = {
-    "weasyprint": {"output/pdf/", "output/text_layer.py"},
+    "weasyprint": {"output/pdf/"},
+    "pydyf": {"output/pdf/"},
     "pyphen": {"output/hyphenation.py"},
     "ebooklib": {"output/epub.py"},
     "jinja2": {"edition/"},

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
@@ -13,7 +12,8 @@ from hexapla.output.pdf.engine import load_weasyprint
 from hexapla.output.pdf.hyphen_ladders import no_ladders
 from hexapla.output.pdf.layout import Layout
 from hexapla.output.pdf.running import passages_on_pages
-from hexapla.output.text_layer import logical_text
+from hexapla.output.pdf.tags import describe, structured
+from hexapla.output.pdf.text_layer import logical_text
 
 
 def write_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -> Pdf:
@@ -49,36 +49,11 @@ def _written(layout: Layout) -> Pdf:
         end = layout.end(len(pages), len(pages) - front_pages)
     pages += [page for laid in end for page in laid.pages]
     whole = (front or body)[0].document.copy(pages)
-    with logical_text(), _pages_known():
+    with logical_text(), structured():
         data = whole.write_pdf(
-            pdf_tags=True, finisher=lambda _, pdf: _finish(pdf, layout.book, front_pages)
+            pdf_tags=True, finisher=lambda _, pdf: _finish(pdf, layout.book, front_pages, whole)
         )
     return Pdf(data, len(pages), {**page_map, **front_map}, page_map)
-
-
-@contextlib.contextmanager
-def _pages_known() -> Iterator[None]:
-    """While a PDF is written, let pydyf list its pages once and not for each tag.
-
-    pydyf 0.13 makes the list anew whenever it is asked for, by WeasyPrint for every element of
-    the structure tree: with 300 pages that takes a tenth of the time of a build.
-    """
-    import pydyf  # noqa: PLC0415 - a part of WeasyPrint
-
-    listed = pydyf.PDF.page_references
-    known: dict[int, tuple[int, tuple[Any, ...]]] = {}
-
-    def page_references(pdf: Any) -> tuple[Any, ...]:
-        count = len(pdf.pages["Kids"])
-        if known.get(id(pdf), (0, ()))[0] != count:
-            known[id(pdf)] = (count, tuple(listed.fget(pdf)))
-        return known[id(pdf)][1]
-
-    pydyf.PDF.page_references = property(page_references)
-    try:
-        yield
-    finally:
-        pydyf.PDF.page_references = listed
 
 
 def _refuse(refused: list[str]) -> None:
@@ -92,7 +67,7 @@ def _refuse(refused: list[str]) -> None:
         raise Refusal(Diagnostic("O004", problem))
 
 
-def _finish(pdf: Any, book: PdfBook, front_pages: int) -> None:
+def _finish(pdf: Any, book: PdfBook, front_pages: int, document: Any) -> None:
     """Tell viewers the printed numbers: i, ii … in front, then 1, 2 … (ISO 32000-1, 12.4.2).
 
     And on which side the next page is where they show two (12.2, ViewerPreferences), that two are
@@ -107,6 +82,7 @@ def _finish(pdf: Any, book: PdfBook, front_pages: int) -> None:
     front = [0, pydyf.Dictionary({"S": "/r"})] if front_pages else []
     labels = pydyf.Array([*front, front_pages, pydyf.Dictionary({"S": "/D"})])
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
+    describe(pdf, document.metadata)
     if book.crop_marks:
         for page in [item for item in pdf.objects if _is_page(item)]:
             _mark(pdf, page)

@@ -1,11 +1,12 @@
 """What flows over a PDF's pages: blocks and their lines, rows of tables, notes and their calls.
 
 Tags say which text belongs to which paragraph. WeasyPrint 70 builds them page by page, so that
-a paragraph that goes on over the page is two elements. Whether the first block of a page goes on
-with the last one of the page before is judged from what is printed (:func:`goes_on`): it stands
-in the same place of the tree, at the same edge, in the same size; nothing marks a beginning; the
-line before it had no room for its first word and does not end a sentence. Where an element does
-hold text on two pages, that is believed.
+a paragraph that goes on over the page is two elements; `output/pdf/tags.py` makes it one. Where an
+element holds text on two pages, that is believed; where none does, whether the first block of a
+page goes on with the last one of the page before is judged from what is printed
+(:func:`goes_on`): it stands in the same place of the tree, at the same edge, in the same size;
+nothing marks a beginning; the line before it had no room for its first word and does not end a
+sentence.
 """
 
 from __future__ import annotations
@@ -303,9 +304,21 @@ def _is_beside(one: Piece, piece: Piece, size: float) -> bool:
 
 
 def _is_block(element: Element) -> bool:
-    return element.kind in _BLOCKS or any(
-        below.kind in _BLOCKS for below in element.walk() if below is not element
+    return (
+        element.kind in _BLOCKS
+        or is_term(element)
+        or any(below.kind in _BLOCKS for below in element.walk() if below is not element)
     )
+
+
+_MARK = re.compile(r"[\W\d]*(\w{1,4}[.):])?\s*")
+"""What stands before an item of a list: a bullet, a number, “iv.”."""
+
+
+def is_term(element: Element) -> bool:
+    """Whether an element is the term of a definition: a label that is no mere mark."""
+    text = "".join(piece.text for piece in element.pieces())
+    return element.kind == "Lbl" and not _MARK.fullmatch(text)
 
 
 def _is_head(block: Block) -> bool:

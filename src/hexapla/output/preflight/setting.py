@@ -10,6 +10,7 @@ from hexapla.output.preflight.flow import (
     Block,
     Fragment,
     goes_on,
+    is_term,
 )
 from hexapla.output.preflight.reading import Element, Piece
 from hexapla.output.preflight.subject import MM, Subject, short
@@ -160,6 +161,8 @@ def _ends(heading: Block, following: Block) -> bool:
 
 def _is_term(block: Block, following: Block) -> bool:
     """Whether a block is a term, and what follows its definition: both are items of one list."""
+    if is_term(block.element):
+        return "LBody" in (*following.path, following.kind)
     depth = len(block.path)
     is_item = following.path[:depth] == block.path and (
         "LBody" in (*following.path[depth:], following.kind)

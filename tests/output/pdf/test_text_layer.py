@@ -18,7 +18,7 @@ import pytest
 
 from hexapla.output.fonts import default_faces, font_face_rules, font_family
 from hexapla.output.pdf import load_weasyprint
-from hexapla.output.text_layer import logical_text
+from hexapla.output.pdf.text_layer import logical_text
 from judges import pdf_text, poppler_picture, poppler_text, qpdf_check
 from texts import squeezed
 
