@@ -352,6 +352,7 @@ class Renderer:
             len(set(numbers)),
             pages=self.edition.language.in_digits(listed(numbers, comma)),
         )
+        pages = Markup(re.sub(r" (?=\d)", "\u00a0", str(pages), count=1))  # “p.” keeps its number
         if shown:
             return Markup('<span class="page-reference">{}{}</span>').format(comma, pages)
         link = Markup('<a class="locator-link"{} href="{}">{}</a>').format(
