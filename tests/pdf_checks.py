@@ -245,7 +245,7 @@ def _pages_of_call(facts: PdfFacts, pages: range, call: Call, edition: Edition) 
     # PDFium may read the paragraph's locator, in the margin of the line, before a raised digit.
     names = sorted((re.escape(name) for name in facts.destinations), key=len, reverse=True)
     locator = rf"(?:\n?(?:{'|'.join(names)}))*\n?"
-    for length in (16, 8, 4):  # a few characters alone where a page begins between them
+    for length in (16, 8, 4, 2):  # a few characters alone where a page begins between them
         before = across_lines(squeezed(call.before)[-length:])
         pattern = before + locator + re.escape(call.number)
         found = {page for page in pages if re.search(pattern, lines(_text(facts, page, edition)))}
