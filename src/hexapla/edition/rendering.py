@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import textwrap
 import traceback
 import urllib.parse
 from collections import Counter
@@ -61,6 +62,12 @@ FORMATS = {
     "pdf": Format("pdf", "", notes_in_place=True, marks_mentions=True, joiners=True),
     "epub": Format("epub", ".xhtml", notes_in_place=False, marks_mentions=False, joiners=False),
 }
+
+
+NO_BREAK = "\u00a0"
+
+GUIDE = 20
+"""Letters of a name of several words in a running head, at most."""
 
 
 @dataclass
@@ -222,8 +229,12 @@ class Renderer:
         return self._lang(self._plain(text), language)
 
     def _guide(self, text: Text) -> str:
-        """What a running head shows of a name as it is sorted: what stands before its comma."""
-        return re.split(r"\s*[,،、]", self._plain(text))[0]
+        """What a running head shows of a name as it is sorted: what stands before its comma.
+
+        Of a long one it shows the first words, up to GUIDE letters.
+        """
+        name = re.split(r"\s*[,،、]", self._plain(text))[0]
+        return textwrap.shorten(name, GUIDE, placeholder="…") if " " in name else name
 
     def _names(self, texts: tuple[Text, ...]) -> str:
         """Several texts without markup, as a list of the language."""
@@ -245,9 +256,10 @@ class Renderer:
         """A title in the edition's quotation marks, its own language marked."""
         start, end, inner_start, inner_end = self.edition.language.quotes
         own = Language.parse(language) if language else self.edition.language
-        opening, closing, *_ = own.quotes
-        if opening in text and closing in text:  # a quotation within the title
-            text = text.replace(opening, inner_start).replace(closing, inner_end)
+        for opening, closing in dict.fromkeys((own.quotes[:2], *_QUOTES)):
+            if opening in text and closing in text:  # a quotation within the title
+                text = text.replace(opening, inner_start).replace(closing, inner_end)
+                break
         title = Piece("", is_text=False)
         start, _, end = set_pieces(
             (Piece(start), title, Piece(end)), rules_for(self.edition.language)
@@ -352,7 +364,8 @@ class Renderer:
             len(set(numbers)),
             pages=self.edition.language.in_digits(listed(numbers, comma)),
         )
-        pages = Markup(re.sub(r" (?=\d)", "\u00a0", str(pages), count=1))  # “p.” keeps its number
+        pages = Markup(re.sub(r" (?=\d)", NO_BREAK, str(pages), count=1))  # “p.” keeps its number
+        comma = comma.replace(" ", NO_BREAK)
         if shown:
             return Markup('<span class="page-reference">{}{}</span>').format(comma, pages)
         link = Markup('<a class="locator-link"{} href="{}">{}</a>').format(
@@ -382,6 +395,10 @@ class Renderer:
         """The paragraphs of a note of the current document."""
         note = self.edition.note(self._document, label)
         return tuple(self._inline(paragraph.text) for paragraph in note.paragraphs)
+
+
+_QUOTES = (("«", "»"), ("„", "“"), ("„", "”"), ("“", "”"), ("‘", "’"))
+"""Pairs of quotation marks in which a title may quote, whatever its language."""
 
 
 def _own(text: str) -> Markup:

@@ -13,8 +13,8 @@ from hexapla.output.pdf.remedies import (
     balance_columns,
     begin_page_with,
     lost_notes,
-    set_leading,
-    wanted_leadings,
+    set_fit,
+    wanted_fits,
 )
 
 MAX_REMEDIES = 20
@@ -116,18 +116,18 @@ class Layout:
         return found
 
     def _lay_out(self, name: str, first: int, page_map: PageMap, html: str = "") -> Laid:
-        """Lay out a section; if its last page has but a line or three, with another leading."""
+        """Lay out a section; if its last page has but a line or three, with other spaces."""
         self.progress(name)
         html = html or self.book.render(name, first, page_map)
         document = self._whole(name, first, html)
-        for leading in wanted_leadings(document):
-            other = self._whole(name, first, html, leading)
-            if not wanted_leadings(other):
+        for fit in wanted_fits(document):
+            other = self._whole(name, first, html, fit)
+            if not wanted_fits(other):
                 return Laid((html, first), other)
         return Laid((html, first), document)
 
-    def _whole(self, name: str, first: int, html: str, leading: float = 0) -> Any:
-        """A section's document with all of its notes. ``leading`` is a line height, 0 for its own.
+    def _whole(self, name: str, first: int, html: str, fit: float = 1) -> Any:
+        """A section's document with all of its notes. ``fit`` is as in ``set_fit``.
 
         Raises Refusal O008 for a note that cannot be kept.
         """
@@ -136,8 +136,8 @@ class Layout:
         if self.book.facing:
             side = "recto" if first % 2 else "verso"
             root.set("style", f"{root.get('style', '')}; break-before: {side}")
-        if leading:
-            set_leading(root, leading)
+        if fit != 1:
+            set_fit(root, fit)
         for _ in range(MAX_REMEDIES):
             document = source.render(
                 stylesheets=[self.stylesheet],

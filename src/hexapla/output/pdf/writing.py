@@ -11,6 +11,7 @@ from hexapla.output.pdf.book import Pdf, PdfBook
 from hexapla.output.pdf.engine import load_weasyprint
 from hexapla.output.pdf.hyphen_ladders import no_ladders
 from hexapla.output.pdf.layout import Layout
+from hexapla.output.pdf.line_ends import hanging_spaces
 from hexapla.output.pdf.running import passages_on_pages
 from hexapla.output.pdf.tags import describe, structured
 from hexapla.output.pdf.text_layer import logical_text
@@ -30,7 +31,7 @@ def write_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -
 
     refused: list[str] = []
     try:
-        with hyphenating(book.hyphenation), no_ladders():
+        with hyphenating(book.hyphenation), hanging_spaces(), no_ladders():
             pdf = _written(Layout(book, progress, refused))
     except FatalURLFetchingError:
         _refuse(refused)
