@@ -112,6 +112,11 @@ def _counted(number: int, what: str) -> str:
     default=1,
     help="Let the number of pages for print be a multiple of this, by blank ones at the end.",
 )
+@click.option(
+    "--fonts/--no-fonts",
+    default=True,
+    help="Whether EPUBs carry the fonts of their language; without, readers use their own.",
+)
 @click.option("--strict", is_flag=True, help="Refuse while anything is untranslated or doubtful.")
 @least_option
 @click.option(
@@ -130,6 +135,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     formats: tuple[str, ...],
     variants: tuple[str, ...],
     page_multiple: int,
+    fonts: bool,
     strict: bool,
     min_coverage: int,
     jobs: int | None,
@@ -149,7 +155,17 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
 
     chosen = tuple(dict.fromkeys(formats)) or FORMAT_NAMES
     wanted = tuple(dict.fromkeys(variants)) or ("screen",)
-    order = Order(languages, chosen, output, strict, min_coverage, jobs or 0, wanted, page_multiple)
+    order = Order(
+        languages,
+        chosen,
+        output,
+        strict=strict,
+        least=min_coverage,
+        jobs=jobs or 0,
+        variants=wanted,
+        multiple=page_multiple,
+        fonts=fonts,
+    )
     built = _build(open_project(folder), order)
     say(built.warnings)
     if as_json:

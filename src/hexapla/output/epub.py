@@ -87,6 +87,8 @@ class EpubMetadata:
     subjects: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     """What the book was made from: addresses or citations."""
+    page_source: str = ""
+    """The identifier of the edition whose page numbers it has; empty if it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +224,8 @@ def _add_metadata(package: epub.EpubBook, book: EpubBook) -> None:
             package.add_metadata("DC", name, _known(value))
     for name, value in _accessibility(data.accessibility_summary, bool(book.pictures)):
         _add_meta(package, value, {"property": f"schema:{name}"})
+    if data.page_source:
+        _add_meta(package, data.page_source, {"property": "pageBreakSource"})
     if book.cover_png is not None:
         # For reading systems of EPUB 2, some of which are still in use.
         _add_meta(package, "", {"name": "cover", "content": "cover-image"})
