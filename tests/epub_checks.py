@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from itertools import combinations
@@ -17,12 +16,12 @@ from PIL import ImageChops
 
 import epub_reading
 from built import Edition
+from epub_access import ACCESS_CHECKS
+from epub_pages import PAGE_CHECKS
 from epub_reading import NS, TYPE, XHTML, XML_LANG, Epub, read_epub
 from hexapla.language import Language
 from judges import epubcheck
-from pdf_reading import read_pdf
 from pictures import alone, marks
-from texts import ascii_digits
 
 
 def epubcheck_finds_nothing(edition: Edition) -> None:
@@ -183,6 +182,26 @@ def the_package_says_what_the_dossier_does(edition: Edition) -> None:
         assert epub.meta("publisher") == [
             manifest[key] for key in ("publisher",) if key in manifest
         ]
+        assert epub.meta("subject") == manifest.get("subjects", [])
+    isbns = manifest.get("isbn", {})
+    assert isinstance(isbns, dict)
+    isbn = isbns.get(edition.language, "").replace("-", "")
+    (identifier,) = epub.meta("identifier")
+    assert identifier == f"urn:isbn:{isbn}" if isbn else identifier.startswith("urn:uuid:")
+    ncx = epub.document(posixpath.join(epub.folder, "toc.ncx"))
+    (named,) = ncx.iterfind(".//n:meta[@name='dtb:uid']", NS)
+    assert named.get("content") == identifier
+
+
+def editions_of_one_dossier_are_a_collection(edition: Edition) -> None:
+    """The same set with the same identifier in every language, and no two with one identifier."""
+    own, first = read_epub(edition.epub), read_epub(edition.first)
+    assert own.properties("belongs-to-collection") == first.properties("belongs-to-collection")
+    assert own.properties("collection-type") == ["set"]
+    (number,) = own.properties("dcterms:identifier")
+    assert [number] == first.properties("dcterms:identifier")
+    assert number not in own.meta("identifier")
+    assert (own.meta("identifier") == first.meta("identifier")) == edition.is_source
 
 
 def cover_nav_and_ncx_are_whole(edition: Edition) -> None:
@@ -198,7 +217,8 @@ def cover_nav_and_ncx_are_whole(edition: Edition) -> None:
     assert epub.files[posixpath.join(epub.folder, covers[0])].startswith(b"\x89PNG")
     toc = epub.document(nav).find(".//h:nav[@id='toc']", NS)
     listed = [urldefrag(link.get("href"))[0] for link in toc.iterfind("./h:ol/h:li/h:a", NS)]
-    points = epub.document(posixpath.join(epub.folder, "toc.ncx")).iterfind(".//n:content", NS)
+    ncx = epub.document(posixpath.join(epub.folder, "toc.ncx"))
+    points = ncx.iterfind("./n:navMap/n:navPoint/n:content", NS)
     names = [posixpath.basename(name) for name in epub.chapters]
     assert listed == names
     assert [urldefrag(point.get("src"))[0] for point in points] == names
@@ -209,63 +229,11 @@ def nav_lists_the_headings(edition: Edition) -> None:
     toc = epub.document(epub.spine[1]).find(".//h:nav[@id='toc']", NS)
     listed = [epub_reading.text_of(link) for link in toc.iterfind(".//h:a", NS)]
     assert listed == epub_reading.contents(epub)
-
-
-def the_list_of_pages_is_that_of_the_pdf(edition: Edition) -> None:
-    """Each page of the body, the cover and the contents: listed, marked, in one order, twice."""
-    epub, pdf = read_epub(edition.epub), read_pdf(edition.pdf)
-    labels = [page.label for page in pdf.pages]
-    body = [label for label in labels if label.isdigit()]
-    wanted = ["i", labels[pdf.destinations["contents"]], *body]
-    marks = epub_reading.markers(epub)
-    assert [mark.page for mark in marks] == wanted
-    assert [ascii_digits(mark.label) for mark in marks] == wanted
-    root = epub.document(epub.spine[1])
-    links = root.iterfind(".//h:nav[@role='doc-pagelist']/h:ol/h:li/h:a", NS)
-    listed = [(link.get("href"), link.text) for link in links]
-    assert listed == [(mark.address, mark.label) for mark in marks]
     ncx = epub.document(posixpath.join(epub.folder, "toc.ncx"))
-    targets = [
-        (item.find("n:content", NS).get("src"), item.findtext("n:navLabel/n:text", "", NS))
-        for item in ncx.iterfind(".//n:pageTarget", NS)
-    ]
-    assert targets == listed
-
-
-def pages_begin_where_those_of_the_pdf_do(edition: Edition) -> None:
-    """The letters behind each marker are the first ones of the page, as PDFium reads it."""
-    pages = {page.label: page.body for page in read_pdf(edition.pdf).pages}
-    rtl = Language.parse(edition.language).direction == "rtl"
-    for mark in epub_reading.markers(read_epub(edition.epub)):
-        wanted = _only_letters(mark.behind.strip().partition("\n")[0])[:10]
-        if not mark.page.isdigit() or not wanted:
-            continue
-        spaced = not re.match("[\u0e00-\u0eff\u3000-\u9fff]", wanted)
-        assert not (mark.is_in_word and spaced), mark.behind[:40]
-        # Without what stands in margins and before what is not translated.
-        body = re.sub(r"[A-Z]{1,4}\d[\w.]*|\b[a-z]{2,3}\u00a0", "", pages[mark.page])
-        if rtl:  # PDFium has the words of a line in an order of its own
-            first = Counter(_only_letters(body)[:160])
-            assert not Counter(wanted) - first, (mark.page, wanted, body[:80])
-        else:
-            place = _only_letters(body).find(wanted)
-            assert 0 <= place <= LONG_WORD, (mark.page, place, wanted, body[:80])
-
-
-LONG_WORD = 12
-"""Letters at the head of a page that are not yet its text: the letter of a chapter's locators, the
-end of a word of the page before."""
-
-
-def _only_letters(text: str) -> str:
-    return "".join(one for one in unicodedata.normalize("NFC", text).lower() if one.isalpha())
-
-
-def passages_are_on_their_pages_of_the_pdf(edition: Edition) -> None:
-    """“T2.1, p. 14” is one place: the marker before a locator names its page in the PDF."""
-    pdf = read_pdf(edition.pdf)
-    found = epub_reading.pages_of_locators(read_epub(edition.epub))
-    assert found == {locator: pdf.pages[pdf.destinations[locator]].label for locator in found}
+    points = list(ncx.iterfind(".//n:navPoint", NS))
+    assert [point.findtext("n:navLabel/n:text", "", NS) for point in points] == listed
+    addresses = [link.get("href") for link in toc.iterfind(".//h:a", NS)]
+    assert [point.find("n:content", NS).get("src") for point in points] == addresses
 
 
 def an_embedded_font_has_every_character(edition: Edition) -> None:
@@ -293,10 +261,10 @@ EPUB_CHECKS: tuple[Callable[[Edition], None], ...] = (
     nothing_overlaps_in_a_drawing,
     locators_are_those_of_the_manuscripts_language,
     the_package_says_what_the_dossier_does,
+    editions_of_one_dossier_are_a_collection,
     cover_nav_and_ncx_are_whole,
     nav_lists_the_headings,
-    the_list_of_pages_is_that_of_the_pdf,
-    pages_begin_where_those_of_the_pdf_do,
-    passages_are_on_their_pages_of_the_pdf,
+    *PAGE_CHECKS,
+    *ACCESS_CHECKS,
     an_embedded_font_has_every_character,
 )

@@ -63,6 +63,11 @@ class Epub:
         """The texts of ``dc:name`` in the package."""
         return [str(item.text) for item in self.opf.iterfind(f".//dc:{name}", NS)]
 
+    def properties(self, name: str) -> list[str]:
+        """The values of ``<meta property="name">`` in the package."""
+        found = self.opf.iterfind(f".//o:meta[@property='{name}']", NS)
+        return [str(item.text) for item in found]
+
 
 @lru_cache(maxsize=32)
 def read_epub(path: Path) -> Epub:

@@ -13,8 +13,9 @@ from hexapla.model import Chapter, Dossier
 from hexapla.output import fonts
 from hexapla.output.assets import Asset
 from hexapla.output.hyphenation import Hyphenation
+from hexapla.paper import page_width
 from hexapla.pipeline.materials import SMALL_PAGE, renderer_of
-from hexapla.project import Project, page_width
+from hexapla.project import Project
 from hexapla.theme import Theme
 
 
