@@ -113,9 +113,7 @@ def _counted(number: int, what: str) -> str:
     help="Let the number of pages for print be a multiple of this, by blank ones at the end.",
 )
 @click.option(
-    "--fonts/--no-fonts",
-    default=True,
-    help="Whether EPUBs carry the fonts of their language; without, readers use their own.",
+    "--no-fonts", is_flag=True, help="Leave fonts out of EPUBs: reading systems use their own."
 )
 @click.option("--strict", is_flag=True, help="Refuse while anything is untranslated or doubtful.")
 @least_option
@@ -135,7 +133,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     formats: tuple[str, ...],
     variants: tuple[str, ...],
     page_multiple: int,
-    fonts: bool,
+    no_fonts: bool,
     strict: bool,
     min_coverage: int,
     jobs: int | None,
@@ -164,7 +162,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
         jobs=jobs or 0,
         variants=wanted,
         multiple=page_multiple,
-        fonts=fonts,
+        fonts=not no_fonts,
     )
     built = _build(open_project(folder), order)
     say(built.warnings)
