@@ -1,4 +1,4 @@
-"""E-books however they are built: with a PDF or without, with fonts or without, and without Pango."""
+"""E-books however they are built: with a PDF or alone, with fonts or without, without Pango."""
 
 from __future__ import annotations
 

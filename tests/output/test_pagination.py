@@ -51,7 +51,9 @@ def test_a_marker_stands_before_the_word_that_begins_its_page(
     paragraphs: list[list[str]], data: st.DataObject
 ) -> None:
     """Whatever the words, their tags and signs, the pages and the anchors that tell of them."""
-    body, words, anchors = "", [], {}
+    body = ""
+    words: list[str] = []
+    anchors: dict[str, int] = {}
     for number, paragraph in enumerate(paragraphs):
         anchors[f"p{number}"] = len(words)
         words += paragraph
