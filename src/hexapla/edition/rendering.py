@@ -90,6 +90,7 @@ class Renderer:
     """With which tables are measured, where pages have a width of their own."""
     _set: set[str] = field(default_factory=set)
     _mentions: Counter[str] = field(default_factory=Counter)
+    _numbers: Counter[str] = field(default_factory=Counter)
     _document: str = ""
     _pages: Mapping[str, str] = field(default_factory=dict)
     _mentioned: Mentions = field(default_factory=dict)
@@ -118,6 +119,7 @@ class Renderer:
             label=interface.label,
             count=interface.count,
             anchor_of=anchor_of,
+            numbered=self._numbered,
             ltr=left_to_right(self.edition.language),
             STATUSES=STATUSES,
         )
@@ -156,6 +158,7 @@ class Renderer:
         """
         self._set.clear()
         self._mentions.clear()
+        self._numbers.clear()
         self._document = document
         self._known_pages = values.get("pages")
         return self._rendered(f"{self.format.name}/{template}", values)
@@ -295,6 +298,11 @@ class Renderer:
     def _mention(self, entry_id: str) -> Markup:
         """A link to an entry with its name as the text."""
         return self._writer().link(f"@{entry_id}")
+
+    def _numbered(self, name: str) -> str:
+        """An id that begins with ``name`` and is given once in the document."""
+        self._numbers[name] += 1
+        return f"{name}-{self._numbers[name]}"
 
     def _mention_id(self, target: str) -> str:
         """The id of one more link to ``target`` in this document; empty where none is needed."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.output.pagination import PageStart
 from hexapla.output.pdf.book import PageMap, PdfBook
 from hexapla.output.pdf.engine import asset_fetcher, load_weasyprint
 from hexapla.output.pdf.remedies import (
@@ -16,6 +17,7 @@ from hexapla.output.pdf.remedies import (
     set_fit,
     wanted_fits,
 )
+from hexapla.output.pdf.starts import page_starts
 
 MAX_REMEDIES = 20
 """Layouts of one section at most for the sake of notes that are lost."""
@@ -28,6 +30,7 @@ MAX_PASSES = 6
 class Laid:
     """One section, laid out; ``key`` is what it was laid out from."""
 
+    name: str
     key: tuple[str, int]
     document: Any
 
@@ -92,6 +95,17 @@ class Layout:
             laid.append(self._lay_out("blank", first, page_map))
         return laid, own
 
+    def starts(self, laid: list[Laid], number: Callable[[int], str]) -> Iterator[PageStart]:
+        """Where the pages of sections begin that follow each other from page 1.
+
+        ``number`` makes what is printed of a page's number.
+        """
+        first = 1
+        for section in laid:
+            numbers = [number(first + offset) for offset in range(len(section.pages))]
+            yield from page_starts(section.name, section.pages, numbers, self.book.anchors)
+            first += len(numbers)
+
     def end(self, pages: int, body_pages: int) -> list[Laid]:
         """The blank pages that make ``pages`` a multiple of what was asked for."""
         missing = -pages % self.book.multiple
@@ -123,8 +137,8 @@ class Layout:
         for fit in wanted_fits(document):
             other = self._whole(name, first, html, fit)
             if not wanted_fits(other):
-                return Laid((html, first), other)
-        return Laid((html, first), document)
+                return Laid(name, (html, first), other)
+        return Laid(name, (html, first), document)
 
     def _whole(self, name: str, first: int, html: str, fit: float = 1) -> Any:
         """A section's document with all of its notes. ``fit`` is as in ``set_fit``.
