@@ -97,7 +97,11 @@ def test_all_that_the_epub_shows_is_translated(edition: Edition) -> None:
         for text in _texts(epub.document(name))
     ]
     assert len(found) > 100
-    assert [one for one in found if one[2]] == []
+    assert [one for one in found if one[2] and not _ROMAN.fullmatch(one[1])] == []
+
+
+_ROMAN = re.compile("[ivx]+")
+"""Numbers of pages in front of the body: the same in every language."""
 
 
 def _texts(root: etree._Element) -> Iterator[str]:
@@ -120,7 +124,8 @@ def test_all_that_the_package_shows_is_translated(edition: Edition) -> None:
     texts += [str(item.text) for item in etree.fromstring(ncx).iterfind(".//n:text", NS)]
     texts += list(_drawn(epub))
     assert len(texts) > 10
-    assert [one for one in texts if escaped(one, edition)] == []
+    plain = [one for one in texts if escaped(one, edition) and not _ROMAN.fullmatch(one)]
+    assert plain == []
 
 
 _SHOWN = ("title", "description", "publisher", "rights", "creator")

@@ -38,7 +38,7 @@ def outputs(once: Once, size: str) -> Path:
         assert "page-size" not in text
         manifest.write_text(f'page-size = "{size}"\n{text}', encoding="utf-8")
         variants = ("--variant", "screen", "--variant", "print", "--page-multiple", "4")
-        options = ("--project", folder / "project", "--format", "pdf", "--jobs", "1")
+        options = ("--project", folder / "project", "--format", "pdf")
         done = hexapla("build", *options, *variants, cwd=folder)
         assert (done.returncode, done.stderr) == (0, "")
 

@@ -26,12 +26,37 @@ def lost_notes(root: Any, document: Any) -> list[Any]:
         for box in _root(page).descendants():
             if box.element_tag and box.element_tag.endswith("::footnote-call"):
                 calls.setdefault(box.element, number)
-    return [note for note in notes if _is_astray(note, pages, calls)]
+    return [
+        note
+        for note in notes
+        if _is_lost(note, pages)
+        or (_is_late(note, pages, calls) and not _follows_title(root, note))
+    ]
 
 
-def _is_astray(note: Any, pages: Mapping[str, int], calls: Mapping[Any, int]) -> bool:
+def _is_lost(note: Any, pages: Mapping[str, int]) -> bool:
     id = note.get("id", "")
-    return bool(id) and (id not in pages or pages[id] - calls.get(note, pages[id]) > 1)
+    return bool(id) and id not in pages
+
+
+def _is_late(note: Any, pages: Mapping[str, int], calls: Mapping[Any, int]) -> bool:
+    page = pages.get(note.get("id", ""), 0)
+    return page - calls.get(note, page) > 1
+
+
+def _follows_title(root: Any, note: Any) -> bool:
+    """Whether a note is called in the first block of a section: a title does not stand alone."""
+    parents = {child: parent for parent in root.iter() for child in parent}
+    block = note
+    while block.tag not in _BLOCKS and block in parents:
+        block = parents[block]
+    while block in parents:
+        siblings = list(parents[block])
+        at = siblings.index(block)
+        if at:
+            return bool(siblings[at - 1].tag == "header")
+        block = parents[block]
+    return False
 
 
 _BLOCKS = {"p", "li", "dd", "dt", "tr", "figure", "blockquote", "h2", "h3", "h4", "h5", "h6"}
