@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from hexapla.diagnostics import Place, Refusal
-from hexapla.project import Lines, Project, find_root, isbn13, parse_toml, read_text, shipped
+from hexapla.project import Project, find_root, isbn13, shipped
+from hexapla.toml_text import Lines, parse_toml, read_text
 
 MINIMAL = """\
 slug = "x"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
 from hexapla.paths import inside
-from hexapla.project import Lines, Project, parse_toml, read_text
+from hexapla.project import Project
+from hexapla.toml_text import Lines, parse_toml, read_text
 
 FILE = "templates/theme.toml"
 

@@ -8,7 +8,7 @@ import pytest
 
 from hexapla.diagnostics import Place, Refusal
 from hexapla.manuscript.frontmatter import FrontMatter, parse_front_matter
-from hexapla.project import read_text
+from hexapla.toml_text import read_text
 
 
 def read(tmp_path: Path, content: str | bytes) -> FrontMatter:

@@ -9,8 +9,9 @@ from hexapla.manuscript.evidence import check_evidence
 from hexapla.manuscript.references import check_references
 from hexapla.manuscript.registers import read_register
 from hexapla.model import Dossier, Part
-from hexapla.project import MANIFEST, Lines, Project, read_text
+from hexapla.project import MANIFEST, Project
 from hexapla.text import TITLE_LIMIT, Text
+from hexapla.toml_text import Lines, read_text
 
 __all__ = ["read_dossier"]
 

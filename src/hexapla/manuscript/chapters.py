@@ -24,8 +24,8 @@ from hexapla.model import (
     Post,
     Quote,
 )
-from hexapla.project import read_text
 from hexapla.text import TITLE_LIMIT, Text
+from hexapla.toml_text import read_text
 
 _KEYS = (
     *("kind", "title", "standfirst", "byline", "dateline", "source", "locator", "numbering"),

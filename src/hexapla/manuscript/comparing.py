@@ -15,7 +15,7 @@ from hexapla.manuscript.chapters import parse_chapter
 from hexapla.manuscript.importing import IMPORTERS
 from hexapla.manuscript.numbering import numbering_of
 from hexapla.model import Chapter, Paragraph, Post, blocks_of, texts_of
-from hexapla.project import read_text
+from hexapla.toml_text import read_text
 
 LEAST = 7
 """Words that a shared passage has in common at the least; shorter runs are idiom and names."""

@@ -14,8 +14,8 @@ from hexapla.manuscript.chapters import chapter_id_of, with_figures
 from hexapla.manuscript.fields import Wrong, degrees, identifier, one_of, points, string, strings
 from hexapla.model import Chapter, Figure
 from hexapla.paths import inside
-from hexapla.project import Lines, parse_toml, read_text
 from hexapla.text import NAME_LIMIT, Text
+from hexapla.toml_text import Lines, parse_toml, read_text
 
 Field = Callable[[object], Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
-from hexapla.project import Lines, parse_toml
+from hexapla.toml_text import Lines, parse_toml
 
 FENCE = "+++"
 

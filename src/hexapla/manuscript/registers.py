@@ -37,8 +37,8 @@ from hexapla.manuscript.fields import (
     web_address,
 )
 from hexapla.model import Register
-from hexapla.project import Lines, parse_toml, read_text
 from hexapla.text import TITLE_LIMIT, Text
+from hexapla.toml_text import Lines, parse_toml, read_text
 
 SOURCE_KINDS = ("primary", "report", "analysis", "party")
 

@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report, relative
 from hexapla.language import Language
 from hexapla.paths import inside
-from hexapla.project import read_text
+from hexapla.toml_text import read_text
 
 FOLDER = "hyphenation"
 """The folder's name, in ``book/`` and in the package."""

@@ -18,7 +18,8 @@ from hexapla.manuscript.frontmatter import parse_front_matter
 from hexapla.manuscript.importing import IMPORTERS, Imported
 from hexapla.manuscript.references import RESERVED
 from hexapla.output.files import write_atomically
-from hexapla.project import MANIFEST, Project, read_text
+from hexapla.project import MANIFEST, Project
+from hexapla.toml_text import read_text
 
 
 def new_project(folder: Path, date: datetime.date) -> tuple[Path, ...]:

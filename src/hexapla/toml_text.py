@@ -1,0 +1,71 @@
+"""Texts of a project, and TOML with the lines on which its keys stand."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from hexapla.diagnostics import Diagnostic, Place, Refusal
+
+
+def read_text(path: Path, place: Place) -> str:
+    """The text of a UTF-8 file, line ends made ``\\n``. Raises Refusal if it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise Refusal(Diagnostic("P002", "there is no such file", place)) from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problem = "the file is not UTF-8; save it as UTF-8"
+        raise Refusal(Diagnostic("P002", problem, Place(place.file, line))) from None
+    except OSError as error:
+        problem = f"the file cannot be read: {error.strerror}"
+        raise Refusal(Diagnostic("P002", problem, place)) from None
+
+
+def parse_toml(text: str, place: Place, line_before: int = 0) -> dict[str, object]:
+    """The table of TOML ``text`` that begins after line ``line_before`` of the file.
+
+    Raises Refusal P003 if it is malformed.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        match = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        line = int(match[1]) if match else text.count("\n") + 1
+        what = re.sub(r" \(at .*\)$", "", str(error))
+        problem = f"this is not valid TOML: {what}"
+        raise Refusal(Diagnostic("P003", problem, Place(place.file, line + line_before))) from None
+    except (ValueError, RecursionError):
+        problem = "this is not valid TOML: a number is too long, or brackets nest too deeply"
+        raise Refusal(Diagnostic("P003", problem, place)) from None
+
+
+class Lines:
+    """Where keys and tables stand in a TOML text; for messages only, so a near miss is harmless."""
+
+    def __init__(self, text: str, before: int = 0) -> None:
+        self._lines = text.split("\n")  # as tomllib counts them, not as splitlines does
+        self._before = before
+
+    def key(self, key: str, after: int = 0) -> int | None:
+        """The line of ``key = …`` or ``[key]`` at or after line ``after``; None for neither."""
+        name = rf"""["']?{re.escape(key)}["']?"""
+        return self._find(re.compile(rf"\s*(?:{name}\s*=|\[+\s*{name}\s*\])"), after)
+
+    def tables(self, name: str) -> list[int]:
+        """The lines of all ``[[name]]``, in order."""
+        pattern = re.compile(rf'\s*\[\[\s*"?{re.escape(name)}"?\s*\]\]')
+        return [
+            number + 1 + self._before
+            for number, line in enumerate(self._lines)
+            if pattern.match(line)
+        ]
+
+    def _find(self, pattern: re.Pattern[str], after: int) -> int | None:
+        start = max(0, after - self._before - 1)
+        for number, line in enumerate(self._lines[start:], start + 1):
+            if pattern.match(line):
+                return number + self._before
+        return None
