@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
+from itertools import combinations_with_replacement, pairwise
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -14,6 +17,8 @@ from hypothesis import strategies as st
 
 from hexapla.output.fonts import default_faces, font_face_rules, font_family
 from hexapla.output.pdf import PageMap, PdfBook, write_pdf
+from hexapla.output.pdf.layout import AskedPages
+from hexapla.output.pdf.remedies import least_height
 from hexapla.output.pdf.running import span_of
 from judges import qpdf_check
 from pdf_reading import PdfFacts, read_pdf
@@ -266,3 +271,54 @@ def test_columns_are_filled_and_balanced_on_their_last_page(number: int, tmp_pat
         assert len(facts.pages) == 3
         left, right = columns_of(tmp_path / "made.pdf", 1)
         assert left == right > 7
+
+
+GROUPS = """
+p { margin: 0 } .group { break-inside: avoid; margin-bottom: 2mm } .columns { line-height: 4mm }
+"""
+
+
+@pytest.mark.parametrize("lines", [(1, 4, 2, 3, 1), (5, 1, 1), (2, 2, 2, 2), (1,), (3, 6, 6, 3, 4)])
+def test_groups_of_any_height_stay_in_two_columns(lines: tuple[int, ...], tmp_path: Path) -> None:
+    groups = "".join(f"<div class='group'>{'<p>line</p>' * count}</div>" for count in lines)
+    made = book({"one": f"<div class='columns'>{groups}</div>"})
+    style = STYLE.replace("content: string(passages)", "content: none")
+    style = style.replace("'left'", "none").replace("'right'", "none")
+    facts = written(replace(made, stylesheet=style + COLUMNS + GROUPS), tmp_path)
+    text = pypdfium2.PdfDocument(tmp_path / "made.pdf")[len(facts.pages) - 1].get_textpage()
+    assert len({round(text.get_rect(at)[0]) for at in range(text.count_rects())}) <= 2
+
+
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=7), st.integers(1, 4))
+def test_columns_have_the_least_height_that_holds_all(pieces: list[int], count: int) -> None:
+    """Against all ways to part the pieces."""
+    ends = combinations_with_replacement(range(len(pieces) + 1), count - 1)
+    parted = ([0, *some, len(pieces)] for some in ends)
+    least = min(max(sum(pieces[a:b]) for a, b in pairwise(places)) for places in parted)
+    assert least_height(pieces, count) == least
+
+
+# ---- what is rendered once ----------------------------------------------------------------------
+
+
+def test_a_section_is_rendered_again_only_if_pages_that_it_names_are_others() -> None:
+    made = naming(3)
+    rendered: list[str] = []
+
+    def render(name: str, first: int, pages: PageMap) -> str:
+        rendered.append(name)
+        return made.render(name, first, pages)
+
+    write_pdf(replace(made, render=render))
+    assert Counter(rendered) == {"one": 2, "two": 1}
+
+
+@given(st.dictionaries(st.sampled_from("abcd"), st.sampled_from("123")), st.data())
+def test_asked_pages_tell_whether_other_pages_matter(pages: dict[str, str], data: Any) -> None:
+    asked = AskedPages(pages)
+    anchors = data.draw(st.lists(st.sampled_from("abcd")))
+    whole = data.draw(st.booleans())
+    said = [asked.get(anchor) for anchor in anchors] + ([dict(asked)] if whole else [])
+    others = data.draw(st.dictionaries(st.sampled_from("abcd"), st.sampled_from("123")))
+    would = [others.get(anchor) for anchor in anchors] + ([others] if whole else [])
+    assert asked.would_say(others) == (said == would)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
@@ -27,6 +28,29 @@ def load_weasyprint() -> Any:
         )
         raise Refusal(Diagnostic("O003", problem)) from error
     return weasyprint
+
+
+@contextlib.contextmanager
+def rare_collection() -> Iterator[None]:
+    """Let Python look for unreachable cycles only where :func:`keep_alive` is called.
+
+    The boxes of a book are millions of objects that live until it is written. Looking through
+    them again and again took a sixth of the processor time of a layout of 360 pages.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if was_enabled:
+            gc.enable()
+
+
+def keep_alive() -> None:
+    """Free what is unreachable now; whatever is left need not be looked through again."""
+    gc.collect()
+    gc.freeze()
 
 
 def asset_fetcher(files: Mapping[str, tuple[str, bytes]], refused: list[str]) -> Any:

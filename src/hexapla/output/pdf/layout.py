@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
 from hexapla.output.pagination import PageStart
 from hexapla.output.pdf.book import PageMap, PdfBook
-from hexapla.output.pdf.engine import asset_fetcher, load_weasyprint
+from hexapla.output.pdf.engine import asset_fetcher, keep_alive, load_weasyprint
 from hexapla.output.pdf.remedies import (
     balance_columns,
     begin_page_with,
@@ -41,6 +41,32 @@ class Laid:
         return pages
 
 
+class AskedPages(Mapping[str, str]):
+    """A page map that notes what it is asked, so that one sees whether other answers matter."""
+
+    def __init__(self, pages: PageMap) -> None:
+        self._pages, self._whole = pages, False
+        self._answers: dict[str, str | None] = {}
+
+    def __getitem__(self, anchor: str) -> str:
+        self._answers[anchor] = self._pages.get(anchor)
+        return self._pages[anchor]
+
+    def __iter__(self) -> Iterator[str]:
+        self._whole = True
+        return iter(self._pages)
+
+    def __len__(self) -> int:
+        self._whole = True
+        return len(self._pages)
+
+    def would_say(self, pages: PageMap) -> bool:
+        """Whether ``pages`` would have given the same answers."""
+        if self._whole:
+            return self._pages == pages
+        return all(pages.get(anchor) == page for anchor, page in self._answers.items())
+
+
 class Layout:
     """One run of WeasyPrint: its fonts, its style sheet and what has been laid out."""
 
@@ -51,6 +77,7 @@ class Layout:
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
         self.book, self.progress = book, progress
+        self._texts: dict[str, tuple[int, AskedPages, str]] = {}
         self.fonts, self.counters = FontConfiguration(), CounterStyle()
         self.fetcher = asset_fetcher(book.files, refused)
         self.stylesheet = self.weasyprint.CSS(
@@ -120,7 +147,7 @@ class Layout:
         found: dict[str, str] = {}
         first = 1
         for name in self.book.body:
-            html = self.book.render(name, first, {**page_map, **found})
+            html = self._text(name, first, {**page_map, **found})
             if name not in laid or laid[name].key != (html, first):
                 laid[name] = self._lay_out(name, first, page_map, html)
             for offset, page in enumerate(laid[name].pages):
@@ -128,6 +155,20 @@ class Layout:
                     found.setdefault(anchor, str(first + offset))
             first += len(laid[name].pages)
         return found
+
+    def _text(self, name: str, first: int, pages: PageMap) -> str:
+        """The XHTML of a section: the one that is there, if the pages that it names are the same.
+
+        What only the first page's number tells apart has to be made again as well.
+        """
+        if name in self._texts:
+            number, asked, html = self._texts[name]
+            if number == first and asked.would_say(pages):
+                return html
+        asked = AskedPages(pages)
+        html = self.book.render(name, first, asked)
+        self._texts[name] = first, asked, html
+        return html
 
     def _lay_out(self, name: str, first: int, page_map: PageMap, html: str = "") -> Laid:
         """Lay out a section; if its last page has but a line or three, with other spaces."""
@@ -137,7 +178,9 @@ class Layout:
         for fit in wanted_fits(document):
             other = self._whole(name, first, html, fit)
             if not wanted_fits(other):
-                return Laid(name, (html, first), other)
+                document = other
+                break
+        keep_alive()
         return Laid(name, (html, first), document)
 
     def _whole(self, name: str, first: int, html: str, fit: float = 1) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, zip_longest
 from typing import Any
 
 # ---- notes that are lost ----------------------------------------------------------------------
@@ -147,39 +147,89 @@ auto``). WeasyPrint takes twenty times as long to balance those of many pages.""
 BALANCED = f"{COLUMNS} balanced"
 """The same of the columns on the last page, which a style sheet makes equally long."""
 
+ROUNDING = 0.1
+"""CSS pixels by which columns are longer than what they hold, so that it fits."""
+
 
 def balance_columns(root: Any, document: Any) -> bool:
     """Part the columns of a section where their last page begins, for a further layout.
 
     Returns whether there were any that had not been parted. What stands in columns is whole: its
-    pieces, the children of the element, are not broken over pages.
+    pieces, the children of the element, are not broken over pages. The columns of the last page
+    get the least height that holds them, which takes WeasyPrint many layouts to find.
     """
     wanted = [item for item in root.iter() if item.get("class") == COLUMNS]
     if not wanted:
         return False
     parents = {child: parent for parent in root.iter() for child in parent}
-    pages = _first_pages(document)
+    pages, pieces, counts = _columns_in(document)
     for columns in wanted:
         last = max((pages.get(child, 0) for child in columns), default=0)
         moved = [child for child in columns if pages.get(child, 0) == last]
-        if len(moved) == len(columns):
-            columns.set("class", BALANCED)
-            continue
-        columns.set("class", f"{COLUMNS} full")
-        rest = columns.makeelement(columns.tag, {"class": BALANCED, "style": "break-before: page"})
-        for child in moved:
-            columns.remove(child)
-            rest.append(child)
-        siblings = parents[columns]
-        siblings.insert(list(siblings).index(columns) + 1, rest)
+        rest = columns
+        if len(moved) != len(columns):
+            columns.set("class", f"{COLUMNS} full")
+            rest = columns.makeelement(columns.tag, {"style": "break-before: page"})
+            for child in moved:
+                columns.remove(child)
+                rest.append(child)
+            siblings = parents[columns]
+            siblings.insert(list(siblings).index(columns) + 1, rest)
+        rest.set("class", BALANCED)
+        known = [pieces[child] for child in moved if child in pieces]
+        if len(known) == len(moved) and counts.get(columns):
+            height = least_height(known, counts[columns]) + ROUNDING
+            style = f"{rest.get('style', '')}; column-fill: auto; height: {height:.2f}px"
+            rest.set("style", style)
     return True
 
 
-def _first_pages(document: Any) -> dict[Any, int]:
-    """The page on which each element begins."""
-    found: dict[Any, int] = {}
+def least_height(pieces: Sequence[float], count: int) -> float:
+    """The least height of ``count`` columns that hold pieces of these heights in their order."""
+    least = max(pieces, default=0)
+    while True:
+        columns, filled, more = 1, 0.0, float("inf")
+        for piece in pieces:
+            if filled + piece > least:
+                more = min(more, filled + piece)  # the least with which this column holds more
+                columns, filled = columns + 1, 0.0
+            filled += piece
+        if columns <= count:
+            return least
+        least = more
+
+
+def _columns_in(document: Any) -> tuple[dict[Any, int], dict[Any, float], dict[Any, int]]:
+    """The page on which each element begins, heights of what is whole, and numbers of columns.
+
+    Heights are in CSS pixels, of what stands in columns and is not broken; the numbers are by the
+    element that is set in columns, if its style sheet says a number.
+    """
+    pages: dict[Any, int] = {}
+    pieces: dict[Any, float] = {}
+    counts: dict[Any, int] = {}
     for number, page in enumerate(document.pages):
         for box in _root(page).descendants():
-            if box.element is not None:
-                found.setdefault(box.element, number)
-    return found
+            element = box.element
+            if element is None:
+                continue
+            if element.get("class") == COLUMNS and box.style["column_count"] != "auto":
+                counts[element] = box.style["column_count"]
+            if box.is_column:
+                _measure(box.children, pages, pieces)
+            pages.setdefault(element, number)
+    return pages, pieces, counts
+
+
+def _measure(column: Sequence[Any], pages: Mapping[Any, int], pieces: dict[Any, float]) -> None:
+    """Add the heights of what is whole in a column; what began in an earlier one is not.
+
+    With the space below, which WeasyPrint wants to find room for in the column as well.
+    """
+    for box, after in zip_longest(column, column[1:]):
+        if box.element in pages:
+            pieces.pop(box.element, None)
+        elif after:
+            pieces[box.element] = after.border_box_y() - box.border_box_y()
+        else:
+            pieces[box.element] = box.border_height() + box.margin_bottom

@@ -9,7 +9,7 @@ from typing import Any
 from hexapla.diagnostics import Diagnostic, Refusal
 from hexapla.output.hyphenation import hyphenating
 from hexapla.output.pdf.book import Pdf, PdfBook
-from hexapla.output.pdf.engine import load_weasyprint
+from hexapla.output.pdf.engine import load_weasyprint, rare_collection
 from hexapla.output.pdf.hyphen_ladders import no_ladders
 from hexapla.output.pdf.layout import Laid, Layout, roman
 from hexapla.output.pdf.line_ends import hanging_spaces
@@ -44,7 +44,7 @@ def _made(book: PdfBook, progress: Callable[[str], None], make: Callable[[Layout
 
     refused: list[str] = []
     try:
-        with hyphenating(book.hyphenation), hanging_spaces(), no_ladders():
+        with rare_collection(), hyphenating(book.hyphenation), hanging_spaces(), no_ladders():
             pdf = make(Layout(book, progress, refused))
     except FatalURLFetchingError:
         _refuse(refused)
