@@ -284,8 +284,8 @@ def lost(html: str, folder: Path) -> bool:
     return not {f"note{number}" for number in range(1, 5)} <= shown
 
 
-def test_weasyprint_loses_notes_so_the_remedy_is_needed(tmp_path: Path) -> None:
-    """When this fails, WeasyPrint has mended it: take the remedy out of ``remedies.py``."""
+def test_weasyprint_loses_notes_so_a_remedy_is_needed(tmp_path: Path) -> None:
+    """When this fails, WeasyPrint has mended it: take ``note_pages.py`` away."""
     for face in REGULAR:
         (tmp_path / face.name).write_bytes(face.data)
     assert any(lost(crowded(*case), tmp_path) for case in TIGHT)

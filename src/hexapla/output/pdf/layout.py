@@ -10,17 +10,8 @@ from hexapla.diagnostics import Diagnostic, Refusal
 from hexapla.output.pagination import PageStart
 from hexapla.output.pdf.book import PageMap, PdfBook
 from hexapla.output.pdf.engine import asset_fetcher, keep_alive, load_weasyprint
-from hexapla.output.pdf.remedies import (
-    balance_columns,
-    begin_page_with,
-    lost_notes,
-    set_fit,
-    wanted_fits,
-)
+from hexapla.output.pdf.remedies import balance_columns, lost_notes, set_fit, wanted_fits
 from hexapla.output.pdf.starts import page_starts
-
-MAX_REMEDIES = 20
-"""Layouts of one section at most for the sake of notes that are lost."""
 
 MAX_PASSES = 6
 """Layouts of one section at most: numbers that never settle are an error, not a loop."""
@@ -90,7 +81,7 @@ class Layout:
     def body(self) -> tuple[list[Laid], PageMap]:
         """Lay out the body until the page numbers that its texts name are true.
 
-        Raises Refusal O006 if they do not settle, O008 for a note that cannot be kept.
+        Raises Refusal O006 if they do not settle, O008 for a note that is on no page.
         """
         laid: dict[str, Laid] = {}
         if self.book.remembered:
@@ -186,7 +177,7 @@ class Layout:
     def _whole(self, name: str, first: int, html: str, fit: float = 1) -> Any:
         """A section's document with all of its notes. ``fit`` is as in ``set_fit``.
 
-        Raises Refusal O008 for a note that cannot be kept.
+        Raises Refusal O008 for a note that is on no page.
         """
         source = self.weasyprint.HTML(string=html, base_url="asset:", url_fetcher=self.fetcher)
         root = source.etree_element
@@ -195,7 +186,7 @@ class Layout:
             root.set("style", f"{root.get('style', '')}; break-before: {side}")
         if fit != 1:
             set_fit(root, fit)
-        for _ in range(MAX_REMEDIES):
+        while True:
             document = source.render(
                 stylesheets=[self.stylesheet],
                 font_config=self.fonts,
@@ -203,17 +194,13 @@ class Layout:
                 pdf_tags=True,
                 presentational_hints=True,  # or a list would not begin at its ``start``
             )
-            lost = lost_notes(root, document)
-            if not lost and not balance_columns(root, document):
-                return document
-            if not lost:
-                continue
-            # WeasyPrint 70 can lose a note whose paragraph it tried on one page and then moved
-            # to the next. Told beforehand to begin a page with that paragraph, it does not.
-            begin_page_with(root, lost[0])
-        words = " ".join("".join(lost[0].itertext()).split())[:60]
-        problem = f"the layout of “{name}” loses the footnote “{words}…”; shorten it"
-        raise Refusal(Diagnostic("O008", problem))
+            if not balance_columns(root, document):
+                break
+        for note in lost_notes(root, document):
+            words = " ".join("".join(note.itertext()).split())[:60]
+            problem = f"the layout of “{name}” loses the footnote “{words}…”; shorten it"
+            raise Refusal(Diagnostic("O008", problem))
+        return document
 
 
 def roman(number: int) -> str:

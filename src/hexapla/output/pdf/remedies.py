@@ -10,81 +10,10 @@ from typing import Any
 
 
 def lost_notes(root: Any, document: Any) -> list[Any]:
-    """The elements of class ``footnote`` that are on no page, or pages after their calls.
-
-    In the order of the text. A note belongs on the page of its call; of a long one, or where many
-    are called, some may have to stand on the next.
-    """
+    """The elements of class ``footnote`` of a section that are on none of its pages."""
+    shown = {anchor for page in document.pages for anchor in page.anchors}
     notes = [item for item in root.iter() if "footnote" in (item.get("class") or "").split()]
-    if not notes:
-        return []
-    pages: dict[str, int] = {}
-    calls: dict[Any, int] = {}
-    for number, page in enumerate(document.pages):
-        for anchor in page.anchors:
-            pages.setdefault(anchor, number)
-        for box in _root(page).descendants():
-            if box.element_tag and box.element_tag.endswith("::footnote-call"):
-                calls.setdefault(box.element, number)
-    return [
-        note
-        for note in notes
-        if _is_lost(note, pages)
-        or (_is_late(note, pages, calls) and not _follows_title(root, note))
-    ]
-
-
-def _is_lost(note: Any, pages: Mapping[str, int]) -> bool:
-    id = note.get("id", "")
-    return bool(id) and id not in pages
-
-
-def _is_late(note: Any, pages: Mapping[str, int], calls: Mapping[Any, int]) -> bool:
-    page = pages.get(note.get("id", ""), 0)
-    return page - calls.get(note, page) > 1
-
-
-def _follows_title(root: Any, note: Any) -> bool:
-    """Whether a note is called in the first block of a section: a title does not stand alone."""
-    parents = {child: parent for parent in root.iter() for child in parent}
-    block = note
-    while block.tag not in _BLOCKS and block in parents:
-        block = parents[block]
-    while block in parents:
-        siblings = list(parents[block])
-        at = siblings.index(block)
-        if at:
-            return bool(siblings[at - 1].tag == "header")
-        block = parents[block]
-    return False
-
-
-_BLOCKS = {"p", "li", "dd", "dt", "tr", "figure", "blockquote", "h2", "h3", "h4", "h5", "h6"}
-
-
-def begin_page_with(root: Any, note: Any) -> None:
-    """Let a page begin with the block that calls ``note``, or with the headings above it.
-
-    A block of which that is demanded already hands the demand on to the block before it.
-    """
-    parents = {child: parent for parent in root.iter() for child in parent}
-    block = note
-    while block.tag not in _BLOCKS and block in parents:
-        block = parents[block]
-    while block in parents:
-        siblings = list(parents[block])
-        before = siblings[: siblings.index(block)]
-        if before and (before[-1].tag in ("h2", "h3", "h4", "h5", "h6") or _begins_page(block)):
-            block = before[-1]
-        elif not before and _begins_page(block):
-            block = parents[block]
-        else:
-            break
-    block.set("style", f"{block.get('style', '')}; break-before: page")
-
-
-def _begins_page(block: Any) -> bool:
-    return "break-before: page" in block.get("style", "")
+    return [note for note in notes if note.get("id") and note.get("id") not in shown]
 
 
 # ---- last pages with hardly any text ----------------------------------------------------------

@@ -13,6 +13,7 @@ from hexapla.output.pdf.engine import load_weasyprint, rare_collection
 from hexapla.output.pdf.hyphen_ladders import no_ladders
 from hexapla.output.pdf.layout import Laid, Layout, roman
 from hexapla.output.pdf.line_ends import hanging_spaces
+from hexapla.output.pdf.note_pages import notes_with_calls
 from hexapla.output.pdf.running import passages_on_pages
 from hexapla.output.pdf.tags import describe, structured
 from hexapla.output.pdf.text_layer import logical_text
@@ -44,7 +45,13 @@ def _made(book: PdfBook, progress: Callable[[str], None], make: Callable[[Layout
 
     refused: list[str] = []
     try:
-        with rare_collection(), hyphenating(book.hyphenation), hanging_spaces(), no_ladders():
+        with (
+            rare_collection(),
+            hyphenating(book.hyphenation),
+            hanging_spaces(),
+            no_ladders(),
+            notes_with_calls(),
+        ):
             pdf = make(Layout(book, progress, refused))
     except FatalURLFetchingError:
         _refuse(refused)
