@@ -1,6 +1,6 @@
 """Takes the names of hosts out of a package-lock.json; what is fetched is pinned by its digest.
 
-    .venv/bin/python scripts/bare_lock.py tests/reading/package-lock.json
+.venv/bin/python scripts/bare_lock.py tests/reading/package-lock.json
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def ebooks(once: Callable[[str, Callable[[Path], None]], Path]) -> Callable[[Pat
     """From a project's folder and a language to the e-book."""
 
     def build(source: Path, folder: Path) -> None:
-        where = ["--project", source, "--output", folder]
+        where: list[str | Path] = ["--project", source, "--output", folder]
         done = hexapla("build", "--format", "epub", *where, cwd=folder)
         assert done.returncode in (0, 1), done.stderr
 

@@ -178,9 +178,11 @@ class Pages:
 
 def mupdf(book: Path, size: Size) -> Pages:
     """Lay the book out for a screen and paint every page."""
-    with pymupdf.open(book) as document:
+    opened: Any = pymupdf.open
+    with opened(book) as document:
         document.layout(width=size.width, height=size.height, fontsize=16)
-        fonts, texts, empty = set(), [], []
+        fonts: set[str] = set()
+        texts, empty = [], []
         for page in document:
             texts.append(page.get_text())
             for block in page.get_text("dict")["blocks"]:

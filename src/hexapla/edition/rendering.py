@@ -306,14 +306,17 @@ class Renderer:
 
     def _setting(self, table: Table) -> Setting:
         """How a table is set: measured for a page, or estimated for whatever screen."""
-        header = [self._shown(cell) for cell in table.header]
-        rows = [[self._shown(cell) for cell in row] for row in table.rows]
         if self.ruler is None:
-            return setting_on_screens(header, rows)
+            return setting_on_screens(
+                [inline.plain(cell.content) for cell in table.header],
+                [[inline.plain(cell.content) for cell in row] for row in table.rows],
+            )
         if not self._indents:
             for part in self.edition.dossier.parts:
                 if isinstance(part, Chapter):
                     self._indents.update((id(one), indent) for one, indent in indents(part.blocks))
+        header = [self._shown(cell) for cell in table.header]
+        rows = [[self._shown(cell) for cell in row] for row in table.rows]
         return setting_of(header, rows, self.ruler, self._indents.get(id(table), 0.0))
 
     def _shown(self, text: Text) -> str:
