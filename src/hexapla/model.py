@@ -242,14 +242,14 @@ def texts_of(node: object) -> tuple[Text, ...]:
 
 def blocks_of(node: object) -> Iterator[object]:
     """``node`` and every dataclass in it, outermost first, in reading order."""
-    waiting = [node]
+    waiting: list[Any] = [node]
     while waiting:
-        node = waiting.pop()
-        if isinstance(node, tuple):
-            waiting.extend(reversed(node))
-        elif (names := _fields_of(type(node))) is not None:
-            yield node
-            waiting.extend([getattr(node, name) for name in reversed(names)])
+        one = waiting.pop()
+        if isinstance(one, tuple):
+            waiting.extend(reversed(one))
+        elif (names := _fields_of(type(one))) is not None:
+            yield one
+            waiting.extend([getattr(one, name) for name in reversed(names)])
 
 
 def locators_of(part: Part) -> tuple[tuple[str, Place], ...]:
