@@ -214,7 +214,8 @@ def _mapped(node: Any, change: Callable[[Text], Text]) -> Any:
         same = all(new is old for new, old in zip(items, node, strict=True))
         return node if same else items
     changed = {}
-    for name in _fields_of(type(node)) or ():
+    kind: Any = type(node)
+    for name in _fields_of(kind) or ():
         old = getattr(node, name)
         new = _mapped(old, change)
         if new is not old:
@@ -245,9 +246,10 @@ def blocks_of(node: object) -> Iterator[object]:
     waiting: list[Any] = [node]
     while waiting:
         one = waiting.pop()
+        kind: Any = type(one)
         if isinstance(one, tuple):
             waiting.extend(reversed(one))
-        elif (names := _fields_of(type(one))) is not None:
+        elif (names := _fields_of(kind)) is not None:
             yield one
             waiting.extend([getattr(one, name) for name in reversed(names)])
 
