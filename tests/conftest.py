@@ -15,7 +15,7 @@ import pytest
 from built import DOSSIERS, Build, Edition, build_project
 from reading.systems import NOT_CHECKED
 
-pytest.register_assert_rewrite("pdf_checks", "epub_checks")
+pytest.register_assert_rewrite("pdf_checks", "epub_checks", "epub_pages", "epub_access")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,6 +16,8 @@ from PIL import ImageChops
 
 import epub_reading
 from built import Edition
+from epub_access import ACCESS_CHECKS
+from epub_pages import PAGE_CHECKS
 from epub_reading import NS, TYPE, XHTML, XML_LANG, Epub, read_epub
 from hexapla.language import Language
 from judges import epubcheck
@@ -180,6 +182,26 @@ def the_package_says_what_the_dossier_does(edition: Edition) -> None:
         assert epub.meta("publisher") == [
             manifest[key] for key in ("publisher",) if key in manifest
         ]
+        assert epub.meta("subject") == manifest.get("subjects", [])
+    isbns = manifest.get("isbn", {})
+    assert isinstance(isbns, dict)
+    isbn = isbns.get(edition.language, "").replace("-", "")
+    (identifier,) = epub.meta("identifier")
+    assert identifier == f"urn:isbn:{isbn}" if isbn else identifier.startswith("urn:uuid:")
+    ncx = epub.document(posixpath.join(epub.folder, "toc.ncx"))
+    (named,) = ncx.iterfind(".//n:meta[@name='dtb:uid']", NS)
+    assert named.get("content") == identifier
+
+
+def editions_of_one_dossier_are_a_collection(edition: Edition) -> None:
+    """The same set with the same identifier in every language, and no two with one identifier."""
+    own, first = read_epub(edition.epub), read_epub(edition.first)
+    assert own.properties("belongs-to-collection") == first.properties("belongs-to-collection")
+    assert own.properties("collection-type") == ["set"]
+    (number,) = own.properties("dcterms:identifier")
+    assert [number] == first.properties("dcterms:identifier")
+    assert number not in own.meta("identifier")
+    assert (own.meta("identifier") == first.meta("identifier")) == edition.is_source
 
 
 def cover_nav_and_ncx_are_whole(edition: Edition) -> None:
@@ -195,7 +217,8 @@ def cover_nav_and_ncx_are_whole(edition: Edition) -> None:
     assert epub.files[posixpath.join(epub.folder, covers[0])].startswith(b"\x89PNG")
     toc = epub.document(nav).find(".//h:nav[@id='toc']", NS)
     listed = [urldefrag(link.get("href"))[0] for link in toc.iterfind("./h:ol/h:li/h:a", NS)]
-    points = epub.document(posixpath.join(epub.folder, "toc.ncx")).iterfind(".//n:content", NS)
+    ncx = epub.document(posixpath.join(epub.folder, "toc.ncx"))
+    points = ncx.iterfind("./n:navMap/n:navPoint/n:content", NS)
     names = [posixpath.basename(name) for name in epub.chapters]
     assert listed == names
     assert [urldefrag(point.get("src"))[0] for point in points] == names
@@ -206,6 +229,12 @@ def nav_lists_the_headings(edition: Edition) -> None:
     toc = epub.document(epub.spine[1]).find(".//h:nav[@id='toc']", NS)
     listed = [epub_reading.text_of(link) for link in toc.iterfind(".//h:a", NS)]
     assert listed == epub_reading.contents(epub)
+    ncx = epub.document(posixpath.join(epub.folder, "toc.ncx"))
+    points = list(ncx.iterfind(".//n:navPoint", NS))
+    labels = [point.findtext("n:navLabel/n:text", "", NS) for point in points]
+    assert [" ".join(label.split()) for label in labels] == listed
+    addresses = [link.get("href") for link in toc.iterfind(".//h:a", NS)]
+    assert [point.find("n:content", NS).get("src") for point in points] == addresses
 
 
 def an_embedded_font_has_every_character(edition: Edition) -> None:
@@ -233,7 +262,10 @@ EPUB_CHECKS: tuple[Callable[[Edition], None], ...] = (
     nothing_overlaps_in_a_drawing,
     locators_are_those_of_the_manuscripts_language,
     the_package_says_what_the_dossier_does,
+    editions_of_one_dossier_are_a_collection,
     cover_nav_and_ncx_are_whole,
     nav_lists_the_headings,
+    *PAGE_CHECKS,
+    *ACCESS_CHECKS,
     an_embedded_font_has_every_character,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import posixpath
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -61,6 +62,11 @@ class Epub:
     def meta(self, name: str) -> list[str]:
         """The texts of ``dc:name`` in the package."""
         return [str(item.text) for item in self.opf.iterfind(f".//dc:{name}", NS)]
+
+    def properties(self, name: str) -> list[str]:
+        """The values of ``<meta property="name">`` in the package."""
+        found = self.opf.iterfind(f".//o:meta[@property='{name}']", NS)
+        return [str(item.text) for item in found]
 
 
 @lru_cache(maxsize=32)
@@ -206,6 +212,67 @@ def _own_text(line: Any) -> str:
 
 def has_index(epub: Epub) -> bool:
     return posixpath.join(epub.folder, "index.xhtml") in epub.files
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Where a page of the PDF begins."""
+
+    page: str
+    """Its number in ASCII, of its id."""
+    label: str
+    address: str
+    """``thread.xhtml#page-14``."""
+    behind: str
+    """The text of the document from there on, without what stands in margins, notes, numbers."""
+    is_in_word: bool
+    """Whether letters stand right before it and after it."""
+
+
+def markers(epub: Epub) -> list[Marker]:
+    """The markers of pages in reading order."""
+    found = []
+    for name in epub.spine:
+        root = epub.document(name)
+        texts = list(_texts_and_marks(root.find(f"{XHTML}body")))
+        for number, part in enumerate(texts):
+            if isinstance(part, str):
+                continue
+            behind = "".join(one for one in texts[number:] if isinstance(one, str))
+            last = "".join(one for one in texts[:number] if isinstance(one, str))[-1:]
+            address = f"{posixpath.basename(name)}#{part.get('id')}"
+            page = str(part.get("id")).removeprefix("page-")
+            in_word = last.isalpha() and behind[:1].isalpha()
+            label = str(part.get("aria-label"))
+            found.append(Marker(page, label, address, behind, in_word))
+    return found
+
+
+_BESIDE = {"locator", "margin-claims", "noteref", "gap"}
+_APART = {f"{XHTML}{name}" for name in ("aside", "details", "nav")}
+
+
+def _texts_and_marks(element: Any) -> Iterator[Any]:
+    if element.get("role") == "doc-pagebreak":
+        yield element
+    elif element.tag not in _APART and element.get("class") not in _BESIDE:
+        yield element.text or ""
+        for child in element:
+            yield from _texts_and_marks(child)
+            yield child.tail or ""
+
+
+def pages_of_locators(epub: Epub) -> dict[str, str]:
+    """For each locator the page of the PDF that the marker before it names."""
+    found: dict[str, str] = {}
+    page = ""
+    for name in epub.spine:
+        for item in epub.document(name).iter():
+            if item.get("role") == "doc-pagebreak":
+                page = str(item.get("id")).removeprefix("page-")
+            elif item.get("class") == "locator":
+                found[str(item.text)] = page
+    return found
 
 
 def outline(path: Path) -> str:

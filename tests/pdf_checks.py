@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 import epub_reading
@@ -16,7 +16,7 @@ from hexapla.output.preflight import preflight
 from judges import pdf_fonts, qpdf_check
 from pdf_reading import Bookmark, PdfFacts, read_pdf
 from pdf_tags import read_tags
-from texts import across_lines, ascii_digits, lines, squeezed
+from texts import across_lines, ascii_digits, lines, squeezed, without_references
 
 
 def qpdf_finds_nothing(edition: Edition) -> None:
@@ -78,13 +78,17 @@ def passages_in_other_languages_say_so(edition: Edition) -> None:
 
 
 def figures_have_their_text_alternatives(edition: Edition) -> None:
-    epub = read_epub(edition.epub)
+    """Those of the e-book; in print also a logo, on cover and imprint, and a QR code."""
+    epub, manifest = read_epub(edition.epub), edition.manifest
+    has_logo = (edition.source / "templates/logo.svg").exists()
+    printed = [str(manifest["publisher"])] * 2 if has_logo else []
+    printed += ["QR code of this address"] if "url" in manifest else []
     wanted = [
         image.get("alt")
         for name in epub.chapters
         for image in epub.document(name).iter(f"{epub_reading.XHTML}img")
     ]
-    assert Counter(read_pdf(edition.pdf).alternatives) == Counter(wanted)
+    assert Counter(read_pdf(edition.pdf).alternatives) == Counter([*wanted, *printed])
 
 
 def bookmarks_are_the_headings(edition: Edition) -> None:
@@ -149,7 +153,7 @@ def contents_name_the_pages_of_the_headings(edition: Edition) -> None:
     facts = read_pdf(edition.pdf)
     labels = [page.label for page in facts.pages]
     front = range(1, labels.index("1"))
-    entries = [link for link in facts.links if link.page in front]
+    entries = [link for link in facts.links if link.page in front and link.is_internal]
     headings = epub_reading.contents(read_epub(edition.epub))
     assert len(entries) == len(headings)
     for entry, heading in zip(entries, headings, strict=True):
@@ -180,9 +184,10 @@ def running_heads_name_dossier_and_chapter(edition: Edition) -> None:
     for number, top in enumerate(tops[1:], 1):
         first, *rest = facts.section(number)
         assert facts.pages[first].head == "", first
-        assert all(_stands_in(top.title, facts.pages[page].head, edition) for page in rest)
+        for page in rest:
+            assert _is_part_of(top.title, facts.pages[page].head, edition), page
         for page in (first, *rest):
-            assert _stands_in(title, facts.pages[page].foot, edition), page
+            assert _is_part_of(title, facts.pages[page].foot, edition), page
 
 
 def every_note_stands_once_by_its_call(edition: Edition) -> None:
@@ -212,8 +217,15 @@ def _pages_of_note(facts: PdfFacts, pages: range, note: Note, edition: Edition) 
             for some in _neighbours(facts.pages[page].body.splitlines(), wanted.total())
             if _unordered(some) == wanted
         ]
-    pattern = re.compile("^" + across_lines(f"{note.number}.{note.text}") + "$", re.MULTILINE)
-    return [page for page in pages for _ in pattern.findall(lines(facts.pages[page].body))]
+    # A word that is divided at the end of a page is joined by PDFium to the note below it.
+    begin = r"(?:^|(?<=[^\W\d_]))"
+    pattern = re.compile(begin + across_lines(f"{note.number}.{note.text}") + "$", re.MULTILINE)
+    return [page for page in pages for _ in pattern.findall(lines(_text(facts, page, edition)))]
+
+
+def _text(facts: PdfFacts, page: int, edition: Edition) -> str:
+    """The text of a page without the numbers of pages that print puts behind references."""
+    return without_references(facts.pages[page].body, edition.source, edition.language)
 
 
 def _neighbours(rows: list[str], length: int) -> Iterator[str]:
@@ -233,10 +245,10 @@ def _pages_of_call(facts: PdfFacts, pages: range, call: Call, edition: Edition) 
     # PDFium may read the paragraph's locator, in the margin of the line, before a raised digit.
     names = sorted((re.escape(name) for name in facts.destinations), key=len, reverse=True)
     locator = rf"(?:\n?(?:{'|'.join(names)}))*\n?"
-    for length in (16, 8, 4):  # a few characters alone where a page begins between them
+    for length in (16, 8, 4, 2):  # a few characters alone where a page begins between them
         before = across_lines(squeezed(call.before)[-length:])
         pattern = before + locator + re.escape(call.number)
-        found = {page for page in pages if re.search(pattern, lines(facts.pages[page].body))}
+        found = {page for page in pages if re.search(pattern, lines(_text(facts, page, edition)))}
         if found:
             return found
     return set()
@@ -286,8 +298,12 @@ def the_index_names_every_page_and_no_other(edition: Edition) -> None:
         assert facts.destinations[link.target] == where[0], link
         named.setdefault(entry, set()).update(where)
         for page in where:
-            body = facts.pages[page].body
-            assert _is_rtl(edition) or _any_stands_in(texts[entry], body), (link, labels[page])
+            body, rest = facts.pages[page].body, facts.pages[min(page + 1, len(labels) - 1)].body
+            assert (
+                _is_rtl(edition)
+                or _any_stands_in(texts[entry], body)
+                or _any_goes_on(texts[entry], body, rest)
+            ), (link, labels[page])
     assert named
     listed = epub_reading.listed(epub)
     for entry in texts.keys() & named.keys():
@@ -356,6 +372,24 @@ def _unordered(text: str) -> Counter[str]:
     PDFium mirrors all of them there, whichever the file names.
     """
     return Counter(squeezed(text).translate(str.maketrans(")]}>»”’", "([{<«“‘")))
+
+
+def _is_part_of(text: str, line: str, edition: Edition) -> bool:
+    """Whether a running head or foot has ``text``, beside a range or a number."""
+    if _is_rtl(edition):
+        return not _unordered(text) - _unordered(line)
+    return squeezed(text) in squeezed(line)
+
+
+def _any_goes_on(texts: Iterable[str], body: str, rest: str) -> bool:
+    """Whether one of ``texts`` begins on one page and goes on at the top of the next."""
+    for text in texts:
+        words = text.split()
+        for at in range(1, len(words)):
+            first, second = squeezed("".join(words[:at])), squeezed("".join(words[at:]))
+            if first in squeezed(body) and squeezed(rest).startswith(second):
+                return True
+    return False
 
 
 def _stands_in(text: str, body: str, edition: Edition) -> bool:

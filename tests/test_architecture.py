@@ -30,7 +30,7 @@ SHARED = {
         "plurals",
         "scripts",
     ),
-    *("message", "inline", "paths", "project"),
+    *("message", "inline", "paper", "paths", "project"),
 }
 """What every room may know."""
 

@@ -81,7 +81,7 @@ def test_hexapla_of_the_environment_is_the_wheels(environment: Path, tmp_path: P
 def test_a_new_dossier_builds_outside_the_repository(environment: Path, tmp_path: Path) -> None:
     run(environment / "hexapla", "new", "demo", cwd=tmp_path)
     run(environment / "hexapla", "build", cwd=tmp_path / "demo")
-    outputs = {path.suffix: path.read_bytes() for path in (tmp_path / "demo/build").iterdir()}
+    outputs = {path.suffix: path.read_bytes() for path in (tmp_path / "demo/build").glob("demo.*")}
     assert outputs[".pdf"].startswith(b"%PDF-")
     assert b"application/epub+zip" in outputs[".epub"][:64]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hexapla.diagnostics import Place, Refusal
-from hexapla.project import Lines, Project, find_root, parse_toml, read_text, shipped
+from hexapla.project import Lines, Project, find_root, isbn13, parse_toml, read_text, shipped
 
 MINIMAL = """\
 slug = "x"
@@ -62,9 +62,13 @@ editors = ["A", "B"]
 publisher = "P"
 rights = "R"
 page-size = "170mm 240.5mm"
+subjects = ["One", "Two"]
 [fonts]
 default = ["f.ttf"]
 pt_BR = ["f.ttf"]
+[isbn]
+en = "978-3-16-148410-0"
+pt_BR = 9780306406157
 [regions]
 en = "GB"
 es = "419"
@@ -74,6 +78,8 @@ es = "419"
     assert project.description == "Two lines."
     assert project.editors == ("A", "B")
     assert project.page_size == "170mm 240.5mm"
+    assert project.subjects == ("One", "Two")
+    assert project.isbns == {"en": "9783161484100", "pt-BR": "9780306406157"}
     assert project.fonts == {"default": ("f.ttf",), "pt-BR": ("f.ttf",)}
     assert project.edition_language("en").region == "GB"
     assert project.edition_language("es").date(datetime.date(2022, 3, 30))
@@ -123,6 +129,13 @@ def test_what_is_no_page_size(tmp_path: Path, size: str) -> None:
         ("regions = 7", "6 P006"),
         ("[regions]\nen = 'Britain'", "7 P006"),
         ("[regions]\nen = 1", "7 P006"),
+        ("subjects = 'books'", "6 P006"),
+        ("subjects = ['']", "6 P006"),
+        ("isbn = 'x'", "6 P006"),
+        ("[isbn]\nen = '978-3-16-148410-1'", "7 P006"),
+        ("[isbn]\nen = '3-16-148410-X'", "7 P006"),
+        ("[isbn]\nen = '978-3-16-148410-0'\nka = '9783161484100'", "6 P006"),
+        ("[isbn]\n'no language' = '978-3-16-148410-0'", "7 P007"),
         ("[regions]\n'no language' = 'GB'", "7 P007"),
     ],
 )
@@ -266,3 +279,20 @@ def test_a_chapters_name_that_no_file_can_have(tmp_path: Path, name: str) -> Non
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "round.md").symlink_to("round.md")
     assert wrong(tmp_path, MINIMAL.replace("a.md", name)) in (["5 P002"], ["5 P008"])
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("978-3-16-148410-0", "9783161484100"),
+        ("979 10 90636 07 1", "9791090636071"),  # of the ISBN Users' Manual, section 5
+        ("978-0-306-40615-7", "9780306406157"),
+        ("978-0-306-40615-6", ""),
+        ("0-306-40615-2", ""),
+        ("977-0-306-40615-7", ""),
+        ("９７８0306406157", ""),
+        ("", ""),
+    ],
+)
+def test_an_isbn_has_a_check_digit(text: str, digits: str) -> None:
+    assert isbn13(text) == digits

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from built import ROOT
 
 _INVISIBLE = re.compile(
     r"[ \t\u00a0\u00ad\u2010\u2011\ufffe\x02\u200b-\u200f\u2028-\u202e\u2060-\u2069-]+"
@@ -66,3 +72,37 @@ def _present(text: str, whole: list[str], by_line: list[str]) -> bool:
             if re.search("\n" + across_lines(text[cut:]), by_line[number + 1]):
                 return True
     return False
+
+
+@lru_cache
+def _references(source: Path, language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What print adds behind a reference to another chapter, as the catalogs of an edition say it.
+
+    ``, p. 4`` and ``, pp. 2, 4–5`` behind a locator, `` (A1, p. 2)`` behind other words.
+    """
+    comma, forms = ", ", {"p. {pages}", "pp. {pages}"}
+    for folder in (source, ROOT):
+        path = folder / f"locales/{language.replace('-', '_')}/LC_MESSAGES/interface.po"
+        if path.exists():
+            with path.open("rb") as file:
+                catalog = read_po(file)
+            between, pages = catalog.get(", "), catalog.get("p. {pages}")
+            comma = str(between.string if between and between.string else comma)
+            forms |= {form for form in (pages.string or () if pages else ()) if form}
+            break
+    comma = re.escape(comma.strip())
+    number = rf"\d+(?:[\s\u2060–-]*(?:{comma}\s*)?\d+)*"
+    said = "|".join(
+        r"\s*".join(map(re.escape, form.split())).replace(re.escape("{pages}"), number)
+        for form in forms
+    )
+    pages_alone = rf"{comma}\s*(?:{said})(?!\d)"
+    return re.compile(pages_alone), re.compile(rf"\s*\([A-Z]+[\d.]+{pages_alone}\)|{pages_alone}")
+
+
+def without_references(text: str, source: Path, language: str, *, whole: bool = False) -> str:
+    """The text of a page without the numbers that print puts behind references.
+
+    ``whole`` takes locators in brackets away as well, which stand behind links with other words.
+    """
+    return _references(source, language)[whole].sub("", text)

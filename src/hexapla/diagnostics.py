@@ -95,6 +95,7 @@ CODES: dict[str, str] = {
     "O007": "A drawing cannot be made as it is described",
     "O008": "The layout loses a footnote",
     "O009": "A hyphenation file cannot be used",
+    "O010": "An e-book has no page numbers",
     # F: finished files
     "F001": "An output has not been built",
     "F002": "A PDF cannot be read, or has no tags",

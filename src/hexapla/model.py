@@ -187,6 +187,8 @@ class Dossier:
     url: str = ""
     """Where the dossier is on the web: an address that begins with https:// or http://."""
     editors: tuple[Text, ...] = ()
+    subjects: tuple[Text, ...] = ()
+    """What it is about, for catalogues of e-books; printed nowhere."""
     parts: tuple[Part, ...] = ()
     has_index: bool = False
     """Whether editions have an index of names and subjects."""

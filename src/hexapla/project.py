@@ -12,12 +12,10 @@ from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report, relative
 from hexapla.language import Language
+from hexapla.paper import PAGE_SIZES, page_size
 from hexapla.paths import inside
 
 MANIFEST = "book/dossier.toml"
-
-PAGE_SIZES = {"A4": "210mm 297mm", "A5": "148mm 210mm", "Letter": "8.5in 11in"}
-"""Names for ``page-size``, as CSS lengths: width, height."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,10 @@ class Project:
     """Font files relative to ``book/``, by language tag; ``default`` for all."""
     index: bool = False
     """Whether editions have an index of names and subjects at the back."""
+    subjects: tuple[str, ...] = ()
+    """What the dossier is about, for catalogues of e-books."""
+    isbns: Mapping[str, str] | None = None
+    """ISBN of the e-book of an edition, thirteen digits, by language tag."""
     regions: Mapping[str, str] | None = None
     """Region whose conventions a language's edition follows, by language tag: ``GB`` for ``en``."""
 
@@ -185,7 +187,8 @@ class _Manifest:
 
     _KEYS = (
         *("slug", "title", "subtitle", "description", "language", "date", "editors", "publisher"),
-        *("rights", "url", "page-size", "chapters", "index", "fonts", "regions"),
+        *("rights", "url", "subjects", "page-size", "chapters", "index", "fonts", "regions"),
+        "isbn",
     )
 
     def __init__(self, root: Path, table: dict[str, object], lines: Lines) -> None:
@@ -218,11 +221,13 @@ class _Manifest:
             rights=self._text("rights"),
             url=self._url(),
             editors=self._texts("editors"),
+            subjects=self._texts("subjects"),
             chapters=self._chapters(),
             page_size=self._page_size(),
             index=self._switch("index"),
             fonts=self._fonts(),
             regions=self._regions(),
+            isbns=self._isbns(),
         )
         self.report.close()
         return project
@@ -293,19 +298,11 @@ class _Manifest:
         return found
 
     def _page_size(self) -> str:
-        size = self._text("page-size") or "A4"
-        length = r"\d+(\.\d+)?(mm|cm|in|pt)"
-        if size in PAGE_SIZES:
-            return PAGE_SIZES[size]
-        lengths = size.split() if re.fullmatch(rf"{length} {length}", size) else []
-        if not lengths or not all(50 <= _millimetres(length) <= 2000 for length in lengths):
-            names = ", ".join(PAGE_SIZES)
-            problem = (
-                f"“page-size” must be one of {names}, or width and height, each from 50mm to "
-                "2000mm: “170mm 240mm”"
-            )
-            self._error("P006", "page-size", problem)
-        return size
+        try:
+            return page_size(self._text("page-size") or "A4")
+        except ValueError as error:
+            self._error("P006", "page-size", f"“page-size” {error}")
+            return PAGE_SIZES["A4"]
 
     def _fonts(self) -> dict[str, tuple[str, ...]]:
         table = self.table.get("fonts", {})
@@ -340,19 +337,27 @@ class _Manifest:
                 self._error("P006", key, f"“{key}” takes a region code such as GB, not “{value}”")
         return {self._tag(key): str(value) for key, value in table.items()}
 
+    def _isbns(self) -> dict[str, str]:
+        table = self.table.get("isbn", {})
+        if not isinstance(table, dict):
+            self._error("P006", "isbn", "“isbn” must be a table: [isbn]")
+            return {}
+        found = {self._tag(key): isbn13(str(value)) for key, value in table.items()}
+        for key, value in table.items():
+            if not isbn13(str(value)):
+                self._error("P006", key, f"“{key}” takes an ISBN of 13 digits, not “{value}”")
+        if len(set(found.values())) < len(found) and all(found.values()):
+            self._error("P006", "isbn", "each edition has an ISBN of its own; two are the same")
+        return found
 
-def page_width(page_size: str) -> float:
-    """The width in millimetres of a page size, which is two CSS lengths."""
-    return page_lengths(page_size)[0]
 
+def isbn13(text: str) -> str:
+    """The thirteen digits of an ISBN, hyphens and spaces left out; empty if it is none.
 
-def page_lengths(page_size: str) -> tuple[float, float]:
-    """Width and height in millimetres of a page size, which is two CSS lengths."""
-    width, height = page_size.split()
-    return _millimetres(width), _millimetres(height)
-
-
-def _millimetres(length: str) -> float:
-    """A CSS length such as ``8.5in``."""
-    units = {"mm": 1.0, "cm": 10.0, "in": 25.4, "pt": 25.4 / 72}
-    return float(length[:-2]) * units[length[-2:]]
+    Its weighted sum must be divisible by ten (ISO 2108, annex C).
+    """
+    digits = re.sub(r"[- ]", "", text)
+    if not re.fullmatch(r"97[89][0-9]{10}", digits):
+        return ""
+    total = sum(int(one) * (3 if place % 2 else 1) for place, one in enumerate(digits))
+    return digits if total % 10 == 0 else ""

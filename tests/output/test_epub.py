@@ -18,7 +18,8 @@ from PIL import Image
 from hexapla.language import Language
 from hexapla.output.assets import Asset
 from hexapla.output.cover import cover_png
-from hexapla.output.epub import EpubBook, EpubDocument, EpubMetadata, EpubPerson, epub_bytes
+from hexapla.output.epub import EpubBook, EpubDocument, epub_bytes
+from hexapla.output.epub_metadata import EpubMetadata, EpubPerson
 from hexapla.output.fonts import default_faces, font_face_rules, font_family, notices, subset
 from judges import epubcheck
 

@@ -339,6 +339,6 @@ def test_in_print_neither_headings_nor_links_nor_code_break(tmp_path: Path) -> N
     (pdf,) = (folder / "build").glob("*.pdf")
     found = poppler_text(pdf)
     assert found.count(PLAIN) < 12
-    assert found.count("\u2010\n") == 12 - found.count(PLAIN)
+    assert found.count("\u00ad\n") == 12 - found.count(PLAIN)
     assert found.count(CODE) == found.count(LINKED) == 12
     assert found.count(HEADED) >= 12  # in the contents too

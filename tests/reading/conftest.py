@@ -1,4 +1,4 @@
-"""What the tests in reading systems share: e-books alone, built once; tools that may be missing."""
+"""What the tests in reading systems share: e-books, built once; tools that may be missing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from built import hexapla, manifest_of
+from built import Build
 from reading.systems import NOT_CHECKED, TOOLS, MissingToolError
 
 
@@ -26,21 +26,9 @@ def tools(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def ebooks(once: Callable[[str, Callable[[Path], None]], Path]) -> Callable[[Path, str], Path]:
+def ebooks(built: Callable[[Path], Build]) -> Callable[[Path, str], Path]:
     """From a project's folder and a language to the e-book."""
-
-    def build(source: Path, folder: Path) -> None:
-        where: list[str | Path] = ["--project", source, "--output", folder]
-        done = hexapla("build", "--format", "epub", *where, cwd=folder)
-        assert done.returncode in (0, 1), done.stderr
-
-    def find(source: Path, language: str) -> Path:
-        slug = manifest_of(source)["slug"]
-        return once(f"ebooks-{slug}", lambda folder: build(source, folder)) / (
-            f"{slug}.{language}.epub"
-        )
-
-    return find
+    return lambda source, language: built(source).edition(language).epub
 
 
 @pytest.fixture

@@ -280,7 +280,7 @@ def test_readium_understands_it(ebook: Path) -> None:
     assert metadata["accessibilityFeature"]
     assert [item["href"] for item in manifest["readingOrder"]] == book.spine
     assert [plain(label) for label in labels(manifest["toc"])] == book.contents
-    assert [plain(label) for label in labels(manifest.get("page-list", ()))] == book.pages
+    assert [plain(label) for label in labels(manifest.get("pageList", ()))] == book.pages
     assert len(manifest["landmarks"]) == len(book.landmarks)
 
 

@@ -112,6 +112,9 @@ def _counted(number: int, what: str) -> str:
     default=1,
     help="Let the number of pages for print be a multiple of this, by blank ones at the end.",
 )
+@click.option(
+    "--no-fonts", is_flag=True, help="Leave fonts out of EPUBs: reading systems use their own."
+)
 @click.option("--strict", is_flag=True, help="Refuse while anything is untranslated or doubtful.")
 @least_option
 @click.option(
@@ -130,6 +133,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     formats: tuple[str, ...],
     variants: tuple[str, ...],
     page_multiple: int,
+    no_fonts: bool,
     strict: bool,
     min_coverage: int,
     jobs: int | None,
@@ -149,7 +153,17 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
 
     chosen = tuple(dict.fromkeys(formats)) or FORMAT_NAMES
     wanted = tuple(dict.fromkeys(variants)) or ("screen",)
-    order = Order(languages, chosen, output, strict, min_coverage, jobs or 0, wanted, page_multiple)
+    order = Order(
+        languages,
+        chosen,
+        output,
+        strict=strict,
+        least=min_coverage,
+        jobs=jobs or 0,
+        variants=wanted,
+        multiple=page_multiple,
+        fonts=not no_fonts,
+    )
     built = _build(open_project(folder), order)
     say(built.warnings)
     if as_json:

@@ -49,6 +49,8 @@ class Edition:
     coverage: Coverage
     revision: PartialDate | None = None
     """The day on which the catalogs were last revised; None if none says."""
+    translator: str = ""
+    """Who translated it, as its catalog says; empty if it does not, or is no translation."""
     fonts: tuple[str, ...] = ()
     """Names of the font families, for the colophon."""
 

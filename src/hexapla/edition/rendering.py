@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import textwrap
 import traceback
 import urllib.parse
 from collections import Counter
@@ -63,6 +64,12 @@ FORMATS = {
 }
 
 
+NO_BREAK = "\u00a0"
+
+GUIDE = 20
+"""Letters of a name of several words in a running head, at most."""
+
+
 @dataclass
 class Renderer:
     """Renders one edition in one format. Holds the notes already set in the current document."""
@@ -83,6 +90,7 @@ class Renderer:
     """With which tables are measured, where pages have a width of their own."""
     _set: set[str] = field(default_factory=set)
     _mentions: Counter[str] = field(default_factory=Counter)
+    _numbers: Counter[str] = field(default_factory=Counter)
     _document: str = ""
     _pages: Mapping[str, str] = field(default_factory=dict)
     _mentioned: Mentions = field(default_factory=dict)
@@ -111,6 +119,7 @@ class Renderer:
             label=interface.label,
             count=interface.count,
             anchor_of=anchor_of,
+            numbered=self._numbered,
             ltr=left_to_right(self.edition.language),
             STATUSES=STATUSES,
         )
@@ -149,6 +158,7 @@ class Renderer:
         """
         self._set.clear()
         self._mentions.clear()
+        self._numbers.clear()
         self._document = document
         self._known_pages = values.get("pages")
         return self._rendered(f"{self.format.name}/{template}", values)
@@ -222,8 +232,12 @@ class Renderer:
         return self._lang(self._plain(text), language)
 
     def _guide(self, text: Text) -> str:
-        """What a running head shows of a name as it is sorted: what stands before its comma."""
-        return re.split(r"\s*[,،、]", self._plain(text))[0]
+        """What a running head shows of a name as it is sorted: what stands before its comma.
+
+        Of a long one it shows the first words, up to GUIDE letters.
+        """
+        name = re.split(r"\s*[,،、]", self._plain(text))[0]
+        return textwrap.shorten(name, GUIDE, placeholder="…") if " " in name else name
 
     def _names(self, texts: tuple[Text, ...]) -> str:
         """Several texts without markup, as a list of the language."""
@@ -245,9 +259,10 @@ class Renderer:
         """A title in the edition's quotation marks, its own language marked."""
         start, end, inner_start, inner_end = self.edition.language.quotes
         own = Language.parse(language) if language else self.edition.language
-        opening, closing, *_ = own.quotes
-        if opening in text and closing in text:  # a quotation within the title
-            text = text.replace(opening, inner_start).replace(closing, inner_end)
+        for opening, closing in dict.fromkeys((own.quotes[:2], *_QUOTES)):
+            if opening in text and closing in text:  # a quotation within the title
+                text = text.replace(opening, inner_start).replace(closing, inner_end)
+                break
         title = Piece("", is_text=False)
         start, _, end = set_pieces(
             (Piece(start), title, Piece(end)), rules_for(self.edition.language)
@@ -283,6 +298,11 @@ class Renderer:
     def _mention(self, entry_id: str) -> Markup:
         """A link to an entry with its name as the text."""
         return self._writer().link(f"@{entry_id}")
+
+    def _numbered(self, name: str) -> str:
+        """An id that begins with ``name`` and is given once in the document."""
+        self._numbers[name] += 1
+        return f"{name}-{self._numbers[name]}"
 
     def _mention_id(self, target: str) -> str:
         """The id of one more link to ``target`` in this document; empty where none is needed."""
@@ -355,6 +375,8 @@ class Renderer:
             len(set(numbers)),
             pages=self.edition.language.in_digits(listed(numbers, comma)),
         )
+        pages = Markup(re.sub(r" (?=\d)", NO_BREAK, str(pages), count=1))  # “p.” keeps its number
+        comma = comma.replace(" ", NO_BREAK)
         if shown:
             return Markup('<span class="page-reference">{}{}</span>').format(comma, pages)
         link = Markup('<a class="locator-link"{} href="{}">{}</a>').format(
@@ -384,6 +406,10 @@ class Renderer:
         """The paragraphs of a note of the current document."""
         note = self.edition.note(self._document, label)
         return tuple(self._inline(paragraph.text) for paragraph in note.paragraphs)
+
+
+_QUOTES = (("«", "»"), ("„", "“"), ("„", "”"), ("“", "”"), ("‘", "’"))
+"""Pairs of quotation marks in which a title may quote, whatever its language."""
 
 
 def _own(text: str) -> Markup:

@@ -68,6 +68,7 @@ def _dossier(project: Project, parts: tuple[Part, ...]) -> Dossier:
         rights=text("rights"),
         url=project.url,
         editors=tuple(leaf("editors", name) for name in project.editors),
+        subjects=tuple(leaf("subjects", name) for name in project.subjects),
         parts=parts,
         has_index=project.index,
     )

@@ -11,11 +11,12 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hexapla.output.assets import Asset
+from hexapla.output.epub_metadata import EpubMetadata, entries_of
 
 if TYPE_CHECKING:
     from ebooklib import epub
@@ -44,49 +45,6 @@ class EpubDocument:
     """EPUB 3.3 manifest properties: ``nav`` for one document, ``svg`` where SVG is inline."""
     in_spine: bool = True
     """Whether it is part of the reading order, which is that of the documents."""
-
-
-@dataclass(frozen=True, slots=True)
-class EpubPerson:
-    """Somebody who made the book or part of it."""
-
-    name: str
-    role: str
-    """MARC relator code: ``edt`` for an editor, ``trl`` for a translator, ``aut``."""
-    file_as: str = ""
-    """The name as it is sorted, ``Bibilov, Anatoly``; empty if that is not known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EpubMetadata:
-    """What the package document says of the book. Empty fields are left out."""
-
-    identifier: str
-    """``urn:uuid:…`` or ``urn:isbn:…``; the NCX has to name the same."""
-    language: str
-    """BCP 47 tag."""
-    direction: str
-    """``ltr`` or ``rtl``: of the text, and of turning pages."""
-    title: str
-    modified: datetime.datetime
-    """With a time zone. Also the time of all files in the archive."""
-    accessibility_summary: str
-    """A sentence or two in the book's language on how accessible it is."""
-    subtitle: str = ""
-    title_file_as: str = ""
-    """The title as it is sorted; empty if it is sorted as it is."""
-    description: str = ""
-    date: datetime.date | None = None
-    """Of publication."""
-    publisher: str = ""
-    rights: str = ""
-    creators: tuple[EpubPerson, ...] = ()
-    """The people chiefly responsible: authors, or the editors of a collection."""
-    contributors: tuple[EpubPerson, ...] = ()
-    """Translators and others."""
-    subjects: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    """What the book was made from: addresses or citations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,58 +154,13 @@ def _with_language(package: bytes, language: str) -> bytes:
     return package.replace(prefix, f'xml:lang="{language}"'.encode())
 
 
-# ---- metadata ---------------------------------------------------------------------------------
-
-
 def _add_metadata(package: epub.EpubBook, book: EpubBook) -> None:
-    data = book.metadata
-    _add_title(package, "title", data.title, "main" if data.subtitle else "")
-    if data.title_file_as:
-        _refine(package, "title", "file-as", data.title_file_as)
-    if data.subtitle:
-        _add_title(package, "subtitle", data.subtitle, "subtitle")
-    for kind, people in (("creator", data.creators), ("contributor", data.contributors)):
-        for number, person in enumerate(people, 1):
-            _add_person(package, kind, f"{kind}-{number}", person)
-    plain = {
-        "date": (str(data.date),) if data.date else (),
-        "description": (data.description,),
-        "publisher": (data.publisher,),
-        "rights": (data.rights,),
-        "subject": data.subjects,
-        "source": data.sources,
-    }
-    for name, values in plain.items():
-        for value in filter(None, values):
-            package.add_metadata("DC", name, _known(value))
-    for name, value in _accessibility(data.accessibility_summary, bool(book.pictures)):
-        _add_meta(package, value, {"property": f"schema:{name}"})
-    if book.cover_png is not None:
-        # For reading systems of EPUB 2, some of which are still in use.
-        _add_meta(package, "", {"name": "cover", "content": "cover-image"})
-
-
-def _add_title(package: epub.EpubBook, name: str, title: str, kind: str) -> None:
-    package.add_metadata("DC", "title", _known(title), {"id": name})
-    if kind:
-        _refine(package, name, "title-type", kind)
-
-
-def _add_person(package: epub.EpubBook, kind: str, name: str, person: EpubPerson) -> None:
-    package.add_metadata("DC", kind, _known(person.name), {"id": name})
-    _refine(package, name, "role", person.role, {"scheme": "marc:relators"})
-    if person.file_as:
-        _refine(package, name, "file-as", person.file_as)
-
-
-def _refine(
-    package: epub.EpubBook, name: str, prop: str, value: str, more: Mapping[str, str] | None = None
-) -> None:
-    _add_meta(package, value, {"refines": f"#{name}", "property": prop, **(more or {})})
-
-
-def _add_meta(package: epub.EpubBook, value: str, attributes: Mapping[str, str]) -> None:
-    package.add_metadata(None, "meta", _known(value), dict(attributes))
+    entries = entries_of(
+        book.metadata, has_pictures=bool(book.pictures), has_cover=book.cover_png is not None
+    )
+    for entry in entries:
+        namespace = None if entry.name == "meta" else "DC"
+        package.add_metadata(namespace, entry.name, _known(entry.value), dict(entry.attributes))
 
 
 def _known(value: str) -> str:
@@ -255,23 +168,6 @@ def _known(value: str) -> str:
     if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", value):
         raise ValueError(f"the metadata {value!r} has a character that XML does not know")
     return value
-
-
-def _accessibility(summary: str, has_pictures: bool) -> Iterator[tuple[str, str]]:
-    """What is true of every book made here (EPUB Accessibility 1.1, section 2; schema.org).
-
-    The cover does not count as a picture: nothing is lost by not seeing it.
-    """
-    yield "accessMode", "textual"
-    if has_pictures:
-        yield "accessMode", "visual"
-    yield "accessModeSufficient", "textual"
-    features = ["displayTransformability", "readingOrder", "structuralNavigation"]
-    features += ["tableOfContents", *(["alternativeText"] if has_pictures else [])]
-    for feature in sorted(features):
-        yield "accessibilityFeature", feature
-    yield "accessibilityHazard", "none"
-    yield "accessibilitySummary", summary
 
 
 # ---- checks -----------------------------------------------------------------------------------

@@ -64,7 +64,8 @@ def outside_references(data: bytes) -> tuple[str, ...]:
         hrefs = [value for name, value in element.attrib.items() if name in _HREFS]
         styles = [*element.attrib.values(), *([element.text or ""] if element.text else [])]
         found += hrefs + [target for style in styles for target in _URL.findall(style)]
-    inside = ("#", "data:image/png", "data:image/jpeg")
+    types = ("png", "jpeg", "gif", "webp", "svg+xml")
+    inside = ("#", *(f"data:image/{name}" for name in types))
     return tuple(target for target in found if not target.strip().startswith(inside))
 
 

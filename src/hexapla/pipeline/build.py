@@ -53,6 +53,8 @@ class Order:
     """Of PDFs: ``screen``, ``print``."""
     multiple: int = 1
     """The number of pages for print is made a multiple of this by blank ones at the end."""
+    fonts: bool = True
+    """Whether EPUBs carry the fonts that their language needs."""
 
     @property
     def endings(self) -> tuple[str, ...]:
@@ -127,10 +129,11 @@ def build(
     kept: dict[Path, bytes] = {}
     for made in _made(project, dossier, editions, order, listen):
         path = folder / f"{project.slug}.{made.language}.{made.ending}"
-        facts = (made.language, made.ending, made.pages, len(made.data))
-        outputs[Output(path, *facts, made.coverage, made.seconds)] = made.data
-        if made.remembered:
-            kept[made.remembered.path] = made.remembered.data
+        written = made.written
+        facts = (made.language, made.ending, written.pages, len(written.data))
+        outputs[Output(path, *facts, made.coverage, made.seconds)] = written.data
+        kept |= {item.path: item.data for item in written.remembered}
+        found += _judged(written.said, strict=order.strict)
     write_together({output.path: data for output, data in outputs.items()})
     with suppress(Refusal):  # the next build only takes longer
         write_together(kept)
@@ -259,7 +262,7 @@ def _make(
     tag = catalogs.language.tag
     progress = {name: partial(_report, listen, tag, name) for name in order.endings}
     cache = (order.output or project.output) / ".cache"
-    made = make(project, dossier, catalogs, Settings(cache, order.multiple), progress)
+    made = make(project, dossier, catalogs, Settings(cache, order.multiple, order.fonts), progress)
     for name in order.endings:
         listen(Step(tag, name, ""))
     return made

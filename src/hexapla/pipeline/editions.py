@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hexapla.diagnostics import Refusal
+from hexapla.diagnostics import Diagnostic, Refusal, warning
 from hexapla.message import Coverage
 from hexapla.model import Dossier
 from hexapla.output.hyphenation import read_hyphenation
+from hexapla.output.pagination import PageStart
 from hexapla.pipeline.catalogs import Catalogs, translate
 from hexapla.pipeline.epubs import write_epub
 from hexapla.pipeline.materials import (
@@ -19,7 +20,7 @@ from hexapla.pipeline.materials import (
     missing_characters,
     read_pictures,
 )
-from hexapla.pipeline.pdfs import Remembered, write_edition
+from hexapla.pipeline.pdfs import Remembered, page_starts, write_edition
 from hexapla.pipeline.work import Settings, Work
 from hexapla.project import Project
 from hexapla.theme import read_theme
@@ -29,18 +30,30 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Made:
+class Written:
     """One output of one edition, not yet on disk."""
+
+    data: bytes
+    pages: int
+    """Pages of a PDF; 0 for an EPUB."""
+    remembered: tuple[Remembered, ...] = ()
+    """What to keep for the next build."""
+    said: tuple[Diagnostic, ...] = ()
+    """Warnings."""
+    starts: tuple[PageStart, ...] = ()
+    """Where the pages of a PDF for a screen begin."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """One output with what is to be told of it."""
 
     language: str
     ending: str
     """Of the file's name: ``pdf``, ``print.pdf``, ``epub``."""
-    data: bytes
-    pages: int
-    """Pages of a PDF; 0 for an EPUB."""
+    written: Written
     coverage: Coverage
     seconds: float
-    remembered: Remembered | None = None
 
 
 def make(
@@ -66,37 +79,50 @@ def make(
     hyphenation = read_hyphenation(project.book)
     work = Work(project, theme, edition, faces, pictures, hyphenation, settings)
     made: list[Made] = []
+    starts: tuple[PageStart, ...] = ()
     for ending, listener in progress.items():
         start = time.perf_counter()
-        data, pages, remembered = WRITERS[ending](work, listener)
+        written = WRITERS[ending](work, listener, starts)
+        starts = starts or written.starts
         seconds = time.perf_counter() - start
         tag, coverage = catalogs.language.tag, edition.coverage
-        made.append(Made(tag, ending, data, pages, coverage, seconds, remembered))
+        made.append(Made(tag, ending, written, coverage, seconds))
     return tuple(made)
 
 
-Written = tuple[bytes, int, Remembered | None]
-"""A file's content, the number of its pages, what to keep for the next build."""
-
-
-def _screen(work: Work, progress: Progress) -> Written:
+def _screen(work: Work, progress: Progress, _: tuple[PageStart, ...]) -> Written:
     pdf, remembered = write_edition(work, "screen", progress)
-    return pdf.data, pdf.pages, remembered
+    return Written(pdf.data, pdf.pages, (remembered,), starts=pdf.starts)
 
 
-def _print(work: Work, progress: Progress) -> Written:
+def _print(work: Work, progress: Progress, _: tuple[PageStart, ...]) -> Written:
     pdf, remembered = write_edition(work, "print", progress)
-    return pdf.data, pdf.pages, remembered
+    return Written(pdf.data, pdf.pages, (remembered,))
 
 
-def _epub(work: Work, progress: Progress) -> Written:
-    return write_epub(work, progress), 0, None
+def _epub(work: Work, progress: Progress, starts: tuple[PageStart, ...]) -> Written:
+    """With the pages of the PDF for a screen, whether it is written in the same build or not."""
+    remembered: tuple[Remembered, ...] = ()
+    said: tuple[Diagnostic, ...] = ()
+    if not starts:
+        try:
+            starts, kept = page_starts(work)
+            remembered = (kept,) if kept else ()
+        except Refusal as refusal:
+            if {item.code for item in refusal.diagnostics} != {"O003"}:
+                raise
+            problem = (
+                f"the e-book in {work.edition.language.tag} has no page numbers, which are those "
+                "of the PDF: Pango cannot be loaded. “hexapla doctor” says how to install it"
+            )
+            said = (warning("O010", problem),)
+    return Written(write_epub(work, progress, starts), 0, remembered, said)
 
 
-WRITERS: Mapping[str, Callable[[Work, Progress], Written]] = {
+WRITERS: Mapping[str, Callable[[Work, Progress, tuple[PageStart, ...]], Written]] = {
     "pdf": _screen,
     "print.pdf": _print,
     "epub": _epub,
 }
-"""The outputs, by what their names end in. A new format is a line here, one in
-``edition.FORMATS`` and a folder of templates."""
+"""The outputs, by what their names end in; each is told where the pages of the PDF begin, if that
+is known. A new format is a line here, one in ``edition.FORMATS`` and a folder of templates."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
+import base64
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -11,45 +13,94 @@ from hexapla import inline
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.edition import Renderer
 from hexapla.output import fonts
+from hexapla.output.assets import Asset
 from hexapla.output.cover import cover_png
-from hexapla.output.epub import EpubBook, EpubDocument, EpubMetadata, EpubPerson, epub_bytes
+from hexapla.output.epub import EpubBook, EpubDocument, epub_bytes
 from hexapla.output.lettering import text_width, wrap_lines
-from hexapla.pipeline.materials import characters_of
-from hexapla.pipeline.work import Work, modified, sections_of, stylesheet_of, template_of
-from hexapla.text import Text
+from hexapla.output.pagination import PageStart, with_markers
+from hexapla.pipeline.materials import characters_of, read_logo
+from hexapla.pipeline.packaging import identifier_of, metadata_of
+from hexapla.pipeline.work import Work, sections_of, stylesheet_of, template_of
 
 BASIC = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“”„«»…·°№•†‡"
 """What every embedded font keeps beside its language's alphabet: ASCII and typographic signs."""
 
 
-def write_epub(work: Work, progress: Callable[[str], None]) -> bytes:
+COUNTERPARTS = {"cover": "cover", "contents": "nav"}
+"""The documents that say what a PDF's sections before the body do, where there is one."""
+
+
+def write_epub(
+    work: Work, progress: Callable[[str], None], starts: Sequence[PageStart] = ()
+) -> bytes:
     """The EPUB of an edition. ``progress`` is told the name of each section.
 
-    Raises Refusal O006 for a template that makes what is not XML.
+    ``starts`` tells where the pages of the edition's PDF begin: the e-book has markers there and
+    a list of pages; empty for none. Raises Refusal O006 for a template that makes what is not XML.
     """
+    if not work.settings.fonts:
+        work = replace(work, edition=replace(work.edition, fonts=()))
     renderer = work.renderer("epub")
-    identifier = f"urn:uuid:{_identifier(work)}"
+    identifier = identifier_of(work)
+    names = ("cover", "nav", *sections_of(work.edition.dossier))
+    starts_in = _by_document(starts)
+    pages = [
+        ListedPage(start.page, f"{name}.xhtml#page-{start.page}", start.page.isdigit())
+        for name in names
+        for start in starts_in.get(name, ())
+    ]
     documents: list[EpubDocument] = []
-    for name in ("cover", "nav", *sections_of(work.edition.dossier)):
+    for name in names:
         progress(name)
         template, values = template_of(work, name)
-        content = renderer.render(template, name, **values, cover="cover.png")
+        content = renderer.render(template, name, **values, cover="cover.png", page_list=pages)
         _check_xml(content, f"templates/epub/{template}")
+        if name in starts_in:
+            mark = partial(_marker, renderer)
+            content = with_markers(content, starts_in[name], work.edition.homes.keys(), mark)
+            _check_xml(content, "templates/epub/page.xhtml")
         properties = ("nav",) if name == "nav" else ()
         documents.append(
             EpubDocument(f"part-{name}", f"{name}.xhtml", content.encode(), properties)
         )
+    with_fonts = work.settings.fonts
     book = EpubBook(
-        metadata=_metadata(work, renderer, identifier),
+        metadata=metadata_of(work, renderer, has_pages=bool(pages)),
         documents=tuple(documents),
-        ncx=renderer.render("toc.ncx", identifier=identifier).encode(),
-        stylesheet=stylesheet_of(work, renderer, "fonts/").encode(),
-        fonts=tuple(_embedded(work)),
-        fonts_notice=fonts.notices(work.faces),
+        ncx=renderer.render("toc.ncx", identifier=identifier, page_list=pages).encode(),
+        stylesheet=stylesheet_of(work, renderer, "fonts/", with_fonts=with_fonts).encode(),
+        fonts=tuple(_embedded(work)) if with_fonts else (),
+        fonts_notice=fonts.notices(work.faces) if with_fonts else "",
         cover_png=_cover(work, renderer),
         pictures=tuple(dict.fromkeys(work.pictures.values())),
     )
     return epub_bytes(book)
+
+
+@dataclass(frozen=True)
+class ListedPage:
+    """A line of the list of pages."""
+
+    page: str
+    """The printed number in ASCII."""
+    href: str
+    in_body: bool
+    """Whether its number is Arabic, not Roman."""
+
+
+def _by_document(starts: Sequence[PageStart]) -> dict[str, list[PageStart]]:
+    """The pages of each document. Of a section in front of the body only the first is told."""
+    found: dict[str, list[PageStart]] = {}
+    for start in starts:
+        name = start.section if start.page.isdigit() else COUNTERPARTS.get(start.section, "")
+        if name and (start.page.isdigit() or name not in found):
+            found.setdefault(name, []).append(start)
+    return found
+
+
+def _marker(renderer: Renderer, page: str) -> str:
+    """The XHTML that stands where a page of the PDF begins."""
+    return renderer.render("page.xhtml", page=page).strip()
 
 
 def _check_xml(content: str, template: str) -> None:
@@ -69,34 +120,6 @@ def _embedded(work: Work) -> Iterator[tuple[str, bytes]]:
         yield face.name, fonts.subset(face, characters)
 
 
-def _metadata(work: Work, renderer: Renderer, identifier: str) -> EpubMetadata:
-    dossier, language = work.edition.dossier, work.edition.language
-
-    def plain(text: Text | None) -> str:
-        return inline.plain(text.content) if text else ""
-
-    return EpubMetadata(
-        identifier=identifier,
-        language=language.tag,
-        direction=language.direction,
-        title=plain(dossier.title),
-        subtitle=plain(dossier.subtitle),
-        description=plain(dossier.description),
-        date=dossier.date,
-        modified=modified(work),
-        publisher=plain(dossier.publisher),
-        rights=plain(dossier.rights),
-        creators=tuple(EpubPerson(plain(editor), "edt") for editor in dossier.editors),
-        accessibility_summary=renderer.render("accessibility.txt"),
-    )
-
-
-def _identifier(work: Work) -> uuid.UUID:
-    """The same for one slug and language for ever."""
-    name = f"hexapla:{work.project.slug}:{work.edition.language.tag}"
-    return uuid.uuid5(uuid.NAMESPACE_URL, name)
-
-
 COVER_WIDTH = 1180
 """Width of the text on the cover, in the pixels of ``templates/epub/cover.svg``."""
 
@@ -114,8 +137,16 @@ def _cover(work: Work, renderer: Renderer) -> bytes:
         title_size=size,
         title_lines=wrap_lines(title, (bold,), size, COVER_WIDTH),
         subtitle_lines=wrap_lines(subtitle, (regular,), 56, COVER_WIDTH),
+        logo=_data_address(read_logo(work.project, work.theme)),
     )
     return cover_png(svg, work.faces)
+
+
+def _data_address(picture: Asset | None) -> str:
+    """A picture within the address itself (RFC 2397); empty for none."""
+    if picture is None:
+        return ""
+    return f"data:{picture.media_type};base64,{base64.b64encode(picture.data).decode()}"
 
 
 def _size_that_fits(title: Sequence[str], face: fonts.Face) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic
+from hexapla.paper import page_lengths
 from hexapla.pipeline.catalogs import choose_languages
-from hexapla.project import Project, page_lengths
+from hexapla.project import Project
 
 _POINT = 25.4 / 72
 """Millimetres."""

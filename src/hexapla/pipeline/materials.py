@@ -22,8 +22,9 @@ from hexapla.output.hyphenation import parts
 from hexapla.output.lettering import styled, text_width
 from hexapla.output.maps import MapName, MapPicture, MapPlan, lay_out_map
 from hexapla.output.placing import NoRoom
+from hexapla.paper import page_width
 from hexapla.pipeline.catalogs import Catalogs
-from hexapla.project import Project, page_width
+from hexapla.project import Project
 from hexapla.text import State, Text
 from hexapla.theme import Theme
 from hexapla.translation import coverage_of
@@ -34,6 +35,7 @@ def edition_of(
 ) -> Edition:
     """The edition of ``dossier`` that is ``translated`` by ``catalogs`` and set in ``faces``."""
     first = catalogs.interface or catalogs.shipped
+    is_translated = catalogs.language.tag != dossier.language
     plural = first.plural if first else lambda number: int(number != 1)
     return Edition(
         dossier=translated,
@@ -41,6 +43,7 @@ def edition_of(
         interface=Interface(catalogs.language.tag, catalogs.words(), plural),
         coverage=coverage_of(translated, dossier),
         revision=PartialDate.parse(catalogs.revision) if catalogs.revision else None,
+        translator=catalogs.book.translator if catalogs.book and is_translated else "",
         fonts=tuple(dict.fromkeys(face.family for face in faces)),
     )
 

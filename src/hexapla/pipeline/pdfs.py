@@ -1,4 +1,4 @@
-"""write: the PDF of one edition, for a screen or for paper."""
+"""write: the PDF of one edition, for a screen or for paper; and where its pages begin."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from hexapla import __version__
 from hexapla.edition import Renderer
 from hexapla.output.assets import Asset
-from hexapla.output.pdf import PageMap, Pdf, PdfBook, engine_versions, write_pdf
+from hexapla.output.pagination import PageStart
+from hexapla.output.pdf import PageMap, Pdf, PdfBook, engine_versions, lay_out_pdf, write_pdf
 from hexapla.output.qr import qr_svg
 from hexapla.pipeline.materials import read_logo
 from hexapla.pipeline.work import Work, modified, sections_of, stylesheet_of, template_of
@@ -33,18 +35,40 @@ class Remembered:
 def write_edition(
     work: Work, variant: str, progress: Callable[[str], None]
 ) -> tuple[Pdf, Remembered]:
-    """The PDF of an edition, and its page map to be kept.
+    """The PDF of an edition, and what is to be kept of its pages.
 
     ``variant`` is ``screen`` or ``print``. Pages for print face each other and have 3 mm of bleed
     and crop marks; their number is made a multiple. Raises Refusal as :func:`write_pdf` and
     the templates do.
     """
+    book = _book(work, variant)
+    path, key = _memory(work, variant), _key(book)
+    pdf = write_pdf(replace(book, remembered=_recall(path, key)), progress)
+    return pdf, Remembered(path, _kept(key, pdf))
+
+
+def page_starts(work: Work) -> tuple[tuple[PageStart, ...], Remembered | None]:
+    """Where the pages of an edition's PDF for a screen begin, and what is to be kept of it.
+
+    As the last build left it, if everything that pages depend on is as it was; else it is laid
+    out, and not written. Both give the same. Raises Refusal as :func:`write_edition` does.
+    """
+    book = _book(work, "screen")
+    path, key = _memory(work, "screen"), _key(book)
+    starts = _recall_starts(path, key)
+    if starts:
+        return starts, None
+    pdf = lay_out_pdf(replace(book, remembered=_recall(path, key)))
+    return pdf.starts, Remembered(path, _kept(key, pdf))
+
+
+def _book(work: Work, variant: str) -> PdfBook:
     renderer = work.renderer("pdf", variant)
     logo = read_logo(work.project, work.theme)
     url = work.edition.dossier.url
     qr = qr_svg(url, work.theme.colours["ink"]) if url else b""
     is_print = variant == "print"
-    book = PdfBook(
+    return PdfBook(
         front=FRONT,
         body=sections_of(work.edition.dossier),
         render=partial(_section, work, renderer, {"logo": _address(logo), "qr": qr and "asset:qr"}),
@@ -55,12 +79,8 @@ def write_edition(
         facing=is_print,
         crop_marks=is_print,
         multiple=work.settings.multiple if is_print else 1,
+        anchors=frozenset(work.edition.homes),
     )
-    path = work.settings.cache / f"pages.{work.edition.language.tag}.{variant}.json"
-    key = _key(book)
-    pdf = write_pdf(replace(book, remembered=_recall(path, key)), progress)
-    kept = json.dumps({"key": key, "pages": pdf.body_map}, indent=0, sort_keys=True)
-    return pdf, Remembered(path, kept.encode())
 
 
 def _section(  # noqa: PLR0913, PLR0917 - three of them are given beforehand
@@ -92,6 +112,10 @@ def _files(work: Work, logo: Asset | None, qr: bytes) -> dict[str, tuple[str, by
 # ---- what is remembered of the last layout ----------------------------------------------------
 
 
+def _memory(work: Work, variant: str) -> Path:
+    return work.settings.cache / f"pages.{work.edition.language.tag}.{variant}.json"
+
+
 def _key(book: PdfBook) -> str:
     """A digest of everything that pages depend on: a map of other pages is not used.
 
@@ -99,18 +123,44 @@ def _key(book: PdfBook) -> str:
     """
     digest = hashlib.sha256(f"{__version__} {engine_versions()}".encode())
     settings = (book.facing, book.right_to_left, book.multiple, repr(book.hyphenation))
-    texts = [book.render(name, 1, {}) for name in book.body]
-    for text in (repr(settings), book.stylesheet, *texts):
+    texts = [book.render(name, 1, {}) for name in (*book.front, *book.body)]
+    for text in (repr(settings), repr(sorted(book.anchors)), book.stylesheet, *texts):
         digest.update(hashlib.sha256(text.encode()).digest())
     for name, (_, data) in sorted(book.files.items()):
         digest.update(name.encode() + hashlib.sha256(data).digest())
     return digest.hexdigest()
 
 
+def _kept(key: str, pdf: Pdf) -> bytes:
+    starts = [astuple(start) for start in pdf.starts]
+    kept = {"key": key, "pages": pdf.body_map, "starts": starts, "sum": _sum(key, starts)}
+    return json.dumps(kept, indent=0, sort_keys=True).encode()
+
+
+def _sum(key: str, starts: object) -> str:
+    """What tells whether starts are those that were kept: nothing else tells it of them."""
+    return hashlib.sha256(json.dumps([key, starts]).encode()).hexdigest()
+
+
 def _recall(path: Path, key: str) -> PageMap:
     """The page map that was kept for ``key``; empty for another's, a damaged one or none."""
-    with suppress(OSError, ValueError, RecursionError):
-        kept = json.loads(path.read_bytes())
-        if isinstance(kept, dict) and kept.get("key") == key and isinstance(kept["pages"], dict):
-            return {str(anchor): str(page) for anchor, page in kept["pages"].items()}
+    with suppress(OSError, ValueError, RecursionError, KeyError, AttributeError):
+        return {str(anchor): str(page) for anchor, page in _read(path, key)["pages"].items()}
     return {}
+
+
+def _recall_starts(path: Path, key: str) -> tuple[PageStart, ...]:
+    """Where pages begin as it was kept for ``key``; empty for another's, a damaged one or none."""
+    with suppress(OSError, ValueError, RecursionError, KeyError, TypeError):
+        kept = _read(path, key)
+        if kept["sum"] == _sum(key, kept["starts"]):
+            return tuple(PageStart(*start) for start in kept["starts"])
+    return ()
+
+
+def _read(path: Path, key: str) -> Any:
+    """What was kept for ``key``. Raises ValueError for anything else."""
+    kept = json.loads(path.read_bytes())
+    if not isinstance(kept, dict) or kept.get("key") != key:
+        raise ValueError("kept for other pages")
+    return kept

@@ -13,8 +13,9 @@ from hexapla.model import Chapter, Dossier
 from hexapla.output import fonts
 from hexapla.output.assets import Asset
 from hexapla.output.hyphenation import Hyphenation
+from hexapla.paper import page_width
 from hexapla.pipeline.materials import SMALL_PAGE, renderer_of
-from hexapla.project import Project, page_width
+from hexapla.project import Project
 from hexapla.theme import Theme
 
 
@@ -26,6 +27,8 @@ class Settings:
     """A folder for what spares later builds some work."""
     multiple: int = 1
     """The number of pages for print is made a multiple of this."""
+    fonts: bool = True
+    """Whether EPUBs carry fonts."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,12 @@ def template_of(work: Work, name: str) -> tuple[str, dict[str, object]]:
     return f"{name}.xhtml", {}
 
 
-def stylesheet_of(work: Work, renderer: Renderer, folder: str) -> str:
-    """The style sheet of a format; ``folder`` is where it finds the fonts."""
+def stylesheet_of(work: Work, renderer: Renderer, folder: str, *, with_fonts: bool = True) -> str:
+    """The style sheet of a format; ``folder`` is where it finds the fonts, if there are any."""
     return renderer.render(
         "style.css",
-        font_faces=fonts.font_face_rules(work.faces, folder),
-        families=fonts.font_family(work.faces),
+        font_faces=fonts.font_face_rules(work.faces, folder) if with_fonts else "",
+        families=fonts.font_family(work.faces) if with_fonts else "inherit",
         page_size=work.project.page_size,
         narrow=page_width(work.project.page_size) < SMALL_PAGE,
     )

@@ -25,6 +25,7 @@ from hexapla.translation.header import (
     plural_forms,
     plural_function,
     revision,
+    translator,
 )
 from hexapla.translation.reading import MAX_BYTES, parse
 from hexapla.translation.syntax import Entry, File, Key, Line
@@ -57,6 +58,8 @@ class Catalog:
     """Which of them a number takes: the header's C expression in n, known to be safe."""
     revision: str = ""
     """Date of the last translation, ``2026-11-22``; empty if the header does not say."""
+    translator: str = ""
+    """Who translated last; empty if the header does not say."""
     warnings: tuple[Diagnostic, ...] = ()
 
     def translation(self, id: str, context: str = "") -> Translation | None:
@@ -120,6 +123,7 @@ def catalog_of(file: File, place: Place, language: Language) -> Catalog:
         forms=forms,
         expression=expression,
         revision=revision(fields, where, report),
+        translator=translator(fields),
         warnings=report.close(),
     )
 

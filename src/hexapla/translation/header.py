@@ -93,3 +93,13 @@ def revision(fields: Mapping[str, str], where: Place, report: Report) -> str:
         problem = f"PO-Revision-Date is “{said}”; it should be like 2026-11-22 10:30+0000"
         report.warn("T001", problem, where)
         return ""
+
+
+_NOBODY = ("", "FULL NAME", "Automatically generated")
+"""What tools write in the place of a translator's name."""
+
+
+def translator(fields: Mapping[str, str]) -> str:
+    """Who translated last, without the address; empty if the header names nobody."""
+    name = re.sub(r"\s*<[^>]*>?", "", fields.get("last-translator", "")).strip()
+    return "" if name in _NOBODY or "@" in name else name

@@ -6,7 +6,7 @@
 
 from hexapla.output.pdf.book import PageMap, Pdf, PdfBook
 from hexapla.output.pdf.engine import engine_versions, has_subsetter, load_weasyprint, pango_version
-from hexapla.output.pdf.writing import write_pdf
+from hexapla.output.pdf.writing import lay_out_pdf, write_pdf
 
 __all__ = [
     "PageMap",
@@ -14,6 +14,7 @@ __all__ = [
     "PdfBook",
     "engine_versions",
     "has_subsetter",
+    "lay_out_pdf",
     "load_weasyprint",
     "pango_version",
     "write_pdf",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from hexapla.output.hyphenation import Hyphenation
+from hexapla.output.pagination import PageStart
 
 PageMap = Mapping[str, str]
 """From an anchor to the number that is printed on its page."""
@@ -36,6 +37,8 @@ class PdfBook:
     """Whether there are marks around pages where to cut them; for styles with a ``bleed``."""
     multiple: int = 1
     """Blank pages at the end make the number of all pages a multiple of this."""
+    anchors: frozenset[str] = frozenset()
+    """The ids from which is told where pages begin (:class:`PageStart`)."""
     remembered: PageMap = field(default_factory=dict)
     """The body's page map as an earlier layout of the same book left it; then one pass will do.
     A wrong one costs time and changes nothing."""
@@ -46,8 +49,11 @@ class Pdf:
     """A PDF that was laid out and written."""
 
     data: bytes
+    """Empty if it was only laid out."""
     pages: int
     page_map: PageMap = field(default_factory=dict)
     """Of all of it. Numbers of the front matter are Roman."""
     body_map: PageMap = field(default_factory=dict)
     """Of the body alone: what ``PdfBook.remembered`` takes."""
+    starts: tuple[PageStart, ...] = ()
+    """Where each page begins, blank ones at the end aside, in order."""

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.output.pagination import PageStart
 from hexapla.output.pdf.book import PageMap, PdfBook
 from hexapla.output.pdf.engine import asset_fetcher, load_weasyprint
 from hexapla.output.pdf.remedies import (
     balance_columns,
     begin_page_with,
     lost_notes,
-    set_leading,
-    wanted_leadings,
+    set_fit,
+    wanted_fits,
 )
+from hexapla.output.pdf.starts import page_starts
 
 MAX_REMEDIES = 20
 """Layouts of one section at most for the sake of notes that are lost."""
@@ -28,6 +30,7 @@ MAX_PASSES = 6
 class Laid:
     """One section, laid out; ``key`` is what it was laid out from."""
 
+    name: str
     key: tuple[str, int]
     document: Any
 
@@ -92,6 +95,17 @@ class Layout:
             laid.append(self._lay_out("blank", first, page_map))
         return laid, own
 
+    def starts(self, laid: list[Laid], number: Callable[[int], str]) -> Iterator[PageStart]:
+        """Where the pages of sections begin that follow each other from page 1.
+
+        ``number`` makes what is printed of a page's number.
+        """
+        first = 1
+        for section in laid:
+            numbers = [number(first + offset) for offset in range(len(section.pages))]
+            yield from page_starts(section.name, section.pages, numbers, self.book.anchors)
+            first += len(numbers)
+
     def end(self, pages: int, body_pages: int) -> list[Laid]:
         """The blank pages that make ``pages`` a multiple of what was asked for."""
         missing = -pages % self.book.multiple
@@ -116,18 +130,18 @@ class Layout:
         return found
 
     def _lay_out(self, name: str, first: int, page_map: PageMap, html: str = "") -> Laid:
-        """Lay out a section; if its last page has but a line or three, with another leading."""
+        """Lay out a section; if its last page has but a line or three, with other spaces."""
         self.progress(name)
         html = html or self.book.render(name, first, page_map)
         document = self._whole(name, first, html)
-        for leading in wanted_leadings(document):
-            other = self._whole(name, first, html, leading)
-            if not wanted_leadings(other):
-                return Laid((html, first), other)
-        return Laid((html, first), document)
+        for fit in wanted_fits(document):
+            other = self._whole(name, first, html, fit)
+            if not wanted_fits(other):
+                return Laid(name, (html, first), other)
+        return Laid(name, (html, first), document)
 
-    def _whole(self, name: str, first: int, html: str, leading: float = 0) -> Any:
-        """A section's document with all of its notes. ``leading`` is a line height, 0 for its own.
+    def _whole(self, name: str, first: int, html: str, fit: float = 1) -> Any:
+        """A section's document with all of its notes. ``fit`` is as in ``set_fit``.
 
         Raises Refusal O008 for a note that cannot be kept.
         """
@@ -136,8 +150,8 @@ class Layout:
         if self.book.facing:
             side = "recto" if first % 2 else "verso"
             root.set("style", f"{root.get('style', '')}; break-before: {side}")
-        if leading:
-            set_leading(root, leading)
+        if fit != 1:
+            set_fit(root, fit)
         for _ in range(MAX_REMEDIES):
             document = source.render(
                 stylesheets=[self.stylesheet],

@@ -67,33 +67,28 @@ def _begins_page(block: Any) -> bool:
 LEAST_LINES = 4
 """Lines on the last page of a section, below which it looks as if forgotten."""
 
-CHANGES = (-0.03, 0.03)
-"""By how much the leading of a section may change, what is tried first. A page of forty lines takes
-one more with the first, one fewer with the second; a larger change is seen."""
+FITS = (0.7, 1.3)
+"""What the space between paragraphs is multiplied by, what is tried first: on a page of A4 that is
+a line or two, and the lines themselves stay as far apart as on the page opposite."""
 
 SAME_LINE = 4.0
 """CSS pixels between the tops of cells' lines that stand beside one another, at most."""
 
 
-def wanted_leadings(document: Any) -> tuple[float, ...]:
-    """Line heights (of 1 em) with which a laid out section may end better; empty if it ends well.
+def wanted_fits(document: Any) -> tuple[float, ...]:
+    """With what space between paragraphs a section may end better; empty if it ends well.
 
     A section ends badly if its last page has fewer than LEAST_LINES lines and nothing else. It may
     be set a little tighter, so that these lines find room on the pages before, or a little wider,
     so that others join them.
     """
     pages = document.pages
-    if len(pages) == 1 or _lines_on(pages[-1]) >= LEAST_LINES:
-        return ()
-    leading = _root(pages[-1]).style["line_height"]
-    if not isinstance(leading, float | int):  # no number, which alone paragraphs inherit as such
-        return ()
-    return tuple(round(leading * (1 + change), 4) for change in CHANGES)
+    return FITS if len(pages) > 1 and _lines_on(pages[-1]) < LEAST_LINES else ()
 
 
-def set_leading(root: Any, leading: float) -> None:
-    """Let the text of a section have this line height, which its paragraphs inherit."""
-    root.set("style", f"{root.get('style', '')}; line-height: {leading}")
+def set_fit(root: Any, fit: float) -> None:
+    """Let style sheets multiply the space between paragraphs: ``var(--fit)`` is ``fit``."""
+    root.set("style", f"{root.get('style', '')}; --fit: {fit}")
 
 
 def _lines_on(page: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
@@ -10,7 +11,8 @@ from hexapla.output.hyphenation import hyphenating
 from hexapla.output.pdf.book import Pdf, PdfBook
 from hexapla.output.pdf.engine import load_weasyprint
 from hexapla.output.pdf.hyphen_ladders import no_ladders
-from hexapla.output.pdf.layout import Layout
+from hexapla.output.pdf.layout import Laid, Layout, roman
+from hexapla.output.pdf.line_ends import hanging_spaces
 from hexapla.output.pdf.running import passages_on_pages
 from hexapla.output.pdf.tags import describe, structured
 from hexapla.output.pdf.text_layer import logical_text
@@ -25,13 +27,25 @@ def write_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -
     again from the middle, which loses and doubles footnotes; numbers that are literal text do
     not. The contents come last, from pages that are known by then.
     """
+    return _made(book, progress, _written)
+
+
+def lay_out_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -> Pdf:
+    """What :func:`write_pdf` gives, but for ``data``: when only the pages are asked for.
+
+    Raises Refusal as it does.
+    """
+    return _made(book, progress, lambda layout: _laid_out(layout)[0])
+
+
+def _made(book: PdfBook, progress: Callable[[str], None], make: Callable[[Layout], Pdf]) -> Pdf:
     load_weasyprint()
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415 - heavy
 
     refused: list[str] = []
     try:
-        with hyphenating(book.hyphenation), no_ladders():
-            pdf = _written(Layout(book, progress, refused))
+        with hyphenating(book.hyphenation), hanging_spaces(), no_ladders():
+            pdf = make(Layout(book, progress, refused))
     except FatalURLFetchingError:
         _refuse(refused)
         raise
@@ -39,21 +53,30 @@ def write_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -
     return pdf
 
 
-def _written(layout: Layout) -> Pdf:
-    """Lay out body, then front matter, and write them as one."""
+def _laid_out(layout: Layout) -> tuple[Pdf, list[Laid], int]:
+    """Lay out body, then front matter; all sections, and how many pages are in front."""
     with passages_on_pages():
         body, page_map = layout.body()
         front, front_map = layout.front(page_map)
-        pages = [page for laid in (*front, *body) for page in laid.pages]
+        pages = sum(len(laid.pages) for laid in (*front, *body))
         front_pages = sum(len(laid.pages) for laid in front)
-        end = layout.end(len(pages), len(pages) - front_pages)
-    pages += [page for laid in end for page in laid.pages]
-    whole = (front or body)[0].document.copy(pages)
+        end = layout.end(pages, pages - front_pages)
+    everything = [*front, *body, *end]
+    starts = (*layout.starts(front, roman), *layout.starts(body, str))
+    count = sum(len(laid.pages) for laid in everything)
+    return Pdf(b"", count, {**page_map, **front_map}, page_map, starts), everything, front_pages
+
+
+def _written(layout: Layout) -> Pdf:
+    """Lay out everything and write it as one."""
+    pdf, sections, front_pages = _laid_out(layout)
+    pages = [page for laid in sections for page in laid.pages]
+    whole = sections[0].document.copy(pages)
     with logical_text(), structured():
         data = whole.write_pdf(
             pdf_tags=True, finisher=lambda _, pdf: _finish(pdf, layout.book, front_pages, whole)
         )
-    return Pdf(data, len(pages), {**page_map, **front_map}, page_map)
+    return replace(pdf, data=data)
 
 
 def _refuse(refused: list[str]) -> None:

@@ -389,7 +389,7 @@ def goes_on(before: Fragment, after: Fragment) -> bool:
     if not (before.lines and after.lines) or after.opens or not _alike(before, after):
         return False
     last, first = before.lines[-1], after.lines[0]
-    if LEADERS.search(last.text):
+    if "TOCI" in (one.kind, *one.path) or LEADERS.search(last.text):
         return False  # a line of the contents
     room = last.left - before.left if one.is_from_right else before.right - last.right
     if _HYPHEN.search(last.text):
