@@ -32,7 +32,7 @@ from hexapla.edition.indexing import (
     runs,
 )
 from hexapla.edition.inlines import Writer, bare, language_attributes, left_to_right
-from hexapla.edition.tables import Ruler, Setting, indents, setting_of
+from hexapla.edition.tables import Ruler, Setting, indents, setting_of, setting_on_screens
 from hexapla.edition.typography import Piece, rules_for, set_pieces
 from hexapla.entries import STATUSES, Entry, Source
 from hexapla.language import Language
@@ -324,10 +324,13 @@ class Renderer:
         when = Markup("{}{}").format(comma, self._time(source.date)) if source.date else ""
         return Markup('{}{} <bdi dir="ltr">[{}]</bdi>').format(who, when, source.locator)
 
-    def _setting(self, table: Table) -> Setting | None:
-        """How a table is set; None where the reading system has its own way."""
+    def _setting(self, table: Table) -> Setting:
+        """How a table is set: measured for a page, or estimated for whatever screen."""
         if self.ruler is None:
-            return None
+            return setting_on_screens(
+                [inline.plain(cell.content) for cell in table.header],
+                [[inline.plain(cell.content) for cell in row] for row in table.rows],
+            )
         if not self._indents:
             for part in self.edition.dossier.parts:
                 if isinstance(part, Chapter):
