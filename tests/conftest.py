@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ import pymupdf
 import pytest
 
 from built import DOSSIERS, Build, Edition, build_project
-from reading.systems import NOT_CHECKED
 
 pytest.register_assert_rewrite("pdf_checks", "epub_checks", "epub_pages", "epub_access")
 
@@ -24,24 +22,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Write tests/dossiers/*/expected anew; a person then reads the diff.",
     )
-    parser.addoption(
-        "--all-tools",
-        action="store_true",
-        help="A reading system that is missing is a failure, as it is where CI is set.",
-    )
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say aloud what was not checked, for want of what."""
-    reasons = Counter(
-        report.longrepr[2].removeprefix("Skipped: ")
-        for report in terminalreporter.stats.get("skipped", ())
-        if isinstance(report.longrepr, tuple) and NOT_CHECKED in report.longrepr[2]
-    )
-    if reasons:
-        terminalreporter.section("NOT CHECKED", sep="!", red=True, bold=True)
-        for reason, count in sorted(reasons.items()):
-            terminalreporter.write_line(f"{count} tests {reason}", red=True)
 
 
 def pytest_configure() -> None:

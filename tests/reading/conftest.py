@@ -1,28 +1,13 @@
-"""What the tests in reading systems share: e-books, built once; tools that may be missing."""
+"""What the tests in reading systems share: e-books, built once."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from built import Build
-from reading.systems import NOT_CHECKED, TOOLS, MissingToolError
-
-
-@pytest.fixture(autouse=True)
-def tools(request: pytest.FixtureRequest) -> None:
-    """A test whose tool is missing fails where all are wanted, and is told of elsewhere."""
-    for marker in request.node.iter_markers("needs"):
-        for name in marker.args:
-            try:
-                TOOLS[name]()
-            except MissingToolError as error:
-                if "CI" in os.environ or request.config.getoption("--all-tools"):
-                    pytest.fail(str(error), pytrace=False)
-                pytest.skip(f"{NOT_CHECKED} {error}")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,6 @@ import pymupdf
 HERE = Path(__file__).parent
 SETUP = "make check-ebook"
 """What installs all of them."""
-
-NOT_CHECKED = "not run:"
-"""How the reason of a test begins that is skipped for want of a tool."""
 
 TIMEOUT = 240
 """Seconds that a reading system may take for a book."""
@@ -106,15 +103,6 @@ def _program(name: str, candidates: tuple[str, ...]) -> str:
     if found is None:
         raise MissingToolError(f"{name} is missing: {SETUP}")
     return found
-
-
-TOOLS: Mapping[str, Callable[[], object]] = {
-    "packages": lambda: (node(), packages()),
-    "chromium": chromium,
-    "webkit": webkit,
-    "calibre": calibre,
-}
-"""What a test can need, and what raises MissingToolError if it is not there."""
 
 
 # ---- reading ----------------------------------------------------------------------------------

@@ -114,7 +114,6 @@ def read(
     return book, json.loads((once(f"foliate-{ebook.stem}", make) / "seen.json").read_text("utf-8"))
 
 
-@pytest.mark.needs("packages", "chromium")
 @each_ebook
 def test_foliate_opens_it(read: tuple[Expected, dict[str, Any]]) -> None:
     book, seen = read
@@ -128,7 +127,6 @@ def test_foliate_opens_it(read: tuple[Expected, dict[str, Any]]) -> None:
     assert seen["landmarks"] == book.landmarks
 
 
-@pytest.mark.needs("packages", "chromium")
 @each_ebook
 def test_foliate_goes_where_contents_and_locators_lead(
     read: tuple[Expected, dict[str, Any]],
@@ -141,7 +139,6 @@ def test_foliate_goes_where_contents_and_locators_lead(
         assert visit["shown"], visit
 
 
-@pytest.mark.needs("packages", "chromium")
 @each_ebook
 def test_foliate_goes_to_pages(read: tuple[Expected, dict[str, Any]]) -> None:
     """Of the printed book, or to passages; of whatever the page list names."""
@@ -153,7 +150,6 @@ def test_foliate_goes_to_pages(read: tuple[Expected, dict[str, Any]]) -> None:
         assert visit["page"] is not None, label
 
 
-@pytest.mark.needs("packages", "chromium")
 @each_ebook
 def test_foliate_pops_up_a_note(read: tuple[Expected, dict[str, Any]]) -> None:
     _, seen = read
@@ -162,7 +158,6 @@ def test_foliate_pops_up_a_note(read: tuple[Expected, dict[str, Any]]) -> None:
     assert len(note["text"]) > 10
 
 
-@pytest.mark.needs("packages", "chromium")
 @each_ebook
 def test_foliate_turns_pages_to_the_end(read: tuple[Expected, dict[str, Any]]) -> None:
     book, seen = read
@@ -170,7 +165,6 @@ def test_foliate_turns_pages_to_the_end(read: tuple[Expected, dict[str, Any]]) -
     assert seen["turned"]["pages"] >= len(book.spine)
 
 
-@pytest.mark.needs("packages", "chromium")
 @each_ebook
 def test_foliate_has_the_language_and_the_fonts(read: tuple[Expected, dict[str, Any]]) -> None:
     book, seen = read
@@ -189,7 +183,6 @@ def states_of_fonts(section: dict[str, Any]) -> list[str]:
 # ---- narrow, dark and grey --------------------------------------------------------------------
 
 
-@pytest.mark.needs("packages", "chromium")
 @each_ebook_and_tables
 def test_nothing_sticks_out_of_a_narrow_screen(ebook: Path) -> None:
     """Nor is anything a box that is cut through between pages."""
@@ -198,7 +191,6 @@ def test_nothing_sticks_out_of_a_narrow_screen(ebook: Path) -> None:
         assert found == (section["section"], [], [])
 
 
-@pytest.mark.needs("packages", "chromium")
 @each_ebook_and_tables
 def test_all_ink_is_told_from_its_ground_by_night(ebook: Path) -> None:
     seen = systems.foliate(ebook, PHONE, style=NIGHT, night=True, sections=True)
@@ -207,7 +199,6 @@ def test_all_ink_is_told_from_its_ground_by_night(ebook: Path) -> None:
         assert found == (section["section"], [], [])
 
 
-@pytest.mark.needs("packages", "chromium")
 def test_what_cannot_be_read_is_found(ebooks: Callable[[Path, str], Path]) -> None:
     """The two tests before see what they look for."""
     faults = "p { color: #222222 } h1 { width: 40em; overflow: auto }"
@@ -236,7 +227,6 @@ def test_the_style_leaves_colours_and_sizes_to_the_reader(ebook: Path) -> None:
 # ---- other engines ----------------------------------------------------------------------------
 
 
-@pytest.mark.needs("packages", "webkit")
 @each_ebook
 def test_webkit_opens_it(ebook: Path) -> None:
     """The engine of Apple Books."""
@@ -266,7 +256,6 @@ def test_mupdf_lays_it_out(ebook: Path) -> None:
     assert len(pages.text) > 1000
 
 
-@pytest.mark.needs("packages")
 @each_ebook
 def test_readium_understands_it(ebook: Path) -> None:
     """The parser of Thorium."""
@@ -288,7 +277,6 @@ def labels(items: Any) -> list[str]:
     return [label for item in items for label in (item["title"], *labels(item.get("children", ())))]
 
 
-@pytest.mark.needs("calibre")
 @each_ebook
 def test_calibre_makes_azw3_of_it_without_a_warning(ebook: Path, tmp_path: Path) -> None:
     target = tmp_path / "book.azw3"
@@ -298,7 +286,6 @@ def test_calibre_makes_azw3_of_it_without_a_warning(ebook: Path, tmp_path: Path)
     assert made["Languages"] == own["Languages"]
 
 
-@pytest.mark.needs("packages", "chromium")
 @each_ebook
 def test_ace_finds_nothing(ebook: Path, tmp_path: Path) -> None:
     assert systems.ace(ebook, tmp_path) == []
