@@ -18,6 +18,7 @@ from hexapla.output.pagination import PageStart
 from hexapla.output.pdf import PageMap, Pdf, PdfBook, engine_versions, lay_out_pdf, write_pdf
 from hexapla.output.qr import qr_svg
 from hexapla.pipeline.materials import read_logo
+from hexapla.pipeline.packaging import pdf_identifier_of
 from hexapla.pipeline.work import Work, modified, sections_of, stylesheet_of, template_of
 
 FRONT = ("cover", "imprint", "contents")
@@ -79,6 +80,7 @@ def _book(work: Work, variant: str) -> PdfBook:
         facing=is_print,
         crop_marks=is_print,
         multiple=work.settings.multiple if is_print else 1,
+        identifier=pdf_identifier_of(work),
         anchors=frozenset(work.edition.homes),
     )
 
