@@ -135,6 +135,11 @@ def _counted(number: int, what: str) -> str:
 @click.option(
     "--no-fonts", is_flag=True, help="Leave fonts out of EPUBs: reading systems use their own."
 )
+@click.option(
+    "--no-pages",
+    is_flag=True,
+    help="Leave page numbers out of EPUBs: the PDF, whose they are, need not be laid out.",
+)
 @click.option("--strict", is_flag=True, help="Refuse while anything is untranslated or doubtful.")
 @least_option
 @click.option(
@@ -154,6 +159,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     variants: tuple[str, ...],
     page_multiple: int,
     no_fonts: bool,
+    no_pages: bool,
     strict: bool,
     min_coverage: int,
     jobs: int | None,
@@ -166,7 +172,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     \b
     Example:
       hexapla build
-      hexapla build --language ka --format epub --output /tmp/proof
+      hexapla build --language ka --format epub --no-pages --output /tmp/proof
       hexapla build --format pdf --variant print --page-multiple 4
     """
     from hexapla.pipeline.build import FORMAT_NAMES, Order  # noqa: PLC0415
@@ -183,6 +189,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
         variants=wanted,
         multiple=page_multiple,
         fonts=not no_fonts,
+        pages=not no_pages,
     )
     built = _build(open_project(folder), order)
     say(built.warnings)

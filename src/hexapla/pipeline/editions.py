@@ -102,6 +102,8 @@ def _print(work: Work, progress: Progress, _: tuple[PageStart, ...]) -> Written:
 
 def _epub(work: Work, progress: Progress, starts: tuple[PageStart, ...]) -> Written:
     """With the pages of the PDF for a screen, whether it is written in the same build or not."""
+    if not work.settings.pages:
+        return Written(write_epub(work, progress), 0)
     remembered: tuple[Remembered, ...] = ()
     said: tuple[Diagnostic, ...] = ()
     if not starts:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hexapla.diagnostics import Diagnostic, Place, Refusal, note
+from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.paper import page_lengths
 from hexapla.pipeline.catalogs import choose_languages
 from hexapla.project import Project
@@ -51,9 +51,6 @@ def check_outputs(
                 found += preflight(path, place, size)
             else:
                 pdf = _companion(path.with_suffix(".pdf"))
-                if pdf is None:
-                    problem = "its pages were not compared: the PDF of this edition is not here"
-                    found.append(note("E018", problem, place))
                 found += epub_preflight(path, place, pdf, _earlier(path, before))
                 found += [item for judge in judges for item in ask(judge, path, place)]
     return tuple(dict.fromkeys(found))

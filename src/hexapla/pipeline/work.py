@@ -29,6 +29,8 @@ class Settings:
     """The number of pages for print is made a multiple of this."""
     fonts: bool = True
     """Whether EPUBs carry fonts."""
+    pages: bool = True
+    """Whether EPUBs have page numbers."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from hexapla.diagnostics import Diagnostic
+from hexapla.diagnostics import Diagnostic, note
 from hexapla.output.epub_preflight.reading import TYPE, XHTML, Document, Ebook, Listed
 
 WANTED = ("toc", "bodymatter")
@@ -104,6 +104,7 @@ def pages(book: Ebook, pdf: Companion | None) -> Iterator[Diagnostic]:
     listed = book.listed("page-list")
     marked = [(document, mark) for document in book.spine for mark in _marks(document)]
     if listed is None and not marked:
+        yield note("E018", "it has no page numbers to compare with those of the PDF", book.place)
         return
     listed = listed or ()
     names = {(document.name, mark.get("id")) for document, mark in marked}
@@ -128,7 +129,10 @@ def pages(book: Ebook, pdf: Companion | None) -> Iterator[Diagnostic]:
         yield book.error("E003", book.nav, book.nav.root, problem)
     if book.ncx is not None:
         yield from _alike(book, listed, book.listed_in_ncx("pageTarget"), "pages", "E003")
-    if pdf is not None:
+    if pdf is None:
+        problem = "its pages were not compared: the PDF of this edition is not beside it"
+        yield note("E018", problem, book.place)
+    else:
         yield from _against(book, [ascii_label(line.label) for line in listed], pdf)
 
 
