@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +16,13 @@ import pytest
 
 from built import DOSSIERS, ROOT, languages_of
 from epub_reading import NS, TYPE, XHTML, locators, read_epub
+from hexapla.diagnostics import Place, Severity
+from hexapla.output.epub_preflight import JUDGES, ask
 from reading import systems
 from reading.systems import DAY, EINK, NARROW, NIGHT, PHONE, SEPIA, SETUP, MissingToolError
 
-EDITIONS = [*((ROOT, tag) for tag in languages_of(ROOT)), (DOSSIERS / "arabic", "ar")]
+ARABIC = (DOSSIERS / "arabic", "ar")
+EDITIONS = [*((ROOT, tag) for tag in languages_of(ROOT)), ARABIC]
 NAMES = [tag for _, tag in EDITIONS]
 TABLES = (DOSSIERS / "tables", "en")
 
@@ -289,6 +294,26 @@ def test_calibre_makes_azw3_of_it_without_a_warning(ebook: Path, tmp_path: Path)
 @each_ebook
 def test_ace_finds_nothing(ebook: Path, tmp_path: Path) -> None:
     assert systems.ace(ebook, tmp_path) == []
+
+
+def test_hexapla_understands_what_ace_says(
+    ebooks: Callable[[Path, str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As ``check --outputs`` asks it: of what is sound, and of a picture without alternative."""
+    folders = (systems.packages() / ".bin", Path(systems.node()).parent)
+    monkeypatch.setenv("PATH", os.pathsep.join([*map(str, folders), os.environ["PATH"]]))
+    monkeypatch.setenv("PUPPETEER_EXECUTABLE_PATH", systems.chromium())
+    (judge,) = [one for one in JUDGES if one.name == "Ace"]
+    place = Place("build/arabic.ar.epub")
+    sound, wrong = ebooks(*ARABIC), tmp_path / "wrong.epub"
+    assert ask(judge, sound, place) == ()
+    with zipfile.ZipFile(sound) as old, zipfile.ZipFile(wrong, "w") as new:
+        for name in old.namelist():
+            picture = b'<img src="cover.png"/></section>' if "prose" in name else b"</section>"
+            new.writestr(name, old.read(name).replace(b"</section>", picture, 1))
+    found = ask(judge, wrong, place)
+    assert {(item.code, item.severity) for item in found} == {("E016", Severity.ERROR)}
+    assert "prose.xhtml: Ace image-alt" in found[0].message
 
 
 # ---- the tools themselves ---------------------------------------------------------------------
