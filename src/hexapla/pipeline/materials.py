@@ -211,7 +211,7 @@ def _chart(
             who=language.line_pieces(
                 language.joined([plain(_name(edition, id)) for id in claim.claimants])
             ),
-            answer=plain(claim.answer),
+            answer=language.line_pieces(plain(claim.answer)),
             value=claim.value,
         )
         for claim in edition.answers.get(plan.question, ())
