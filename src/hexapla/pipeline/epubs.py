@@ -114,10 +114,11 @@ def _check_xml(content: str, template: str) -> None:
 
 def _embedded(work: Work) -> Iterator[tuple[str, bytes]]:
     """Each face with the whole alphabet, so that a reader's notes and searches show as well."""
-    characters = [BASIC, "".join(sorted(work.edition.language.alphabet()))]
-    characters += [text for text, _ in characters_of(work.edition.dossier, work.edition.interface)]
+    texts = (text for text, _ in characters_of(work.edition.dossier, work.edition.interface))
+    used = set(BASIC).union(*work.edition.language.alphabet(), *texts)
+    characters = "".join(sorted(used))
     for face in work.faces:
-        yield face.name, fonts.subset(face, characters)
+        yield face.name, fonts.subset(face, (characters,))
 
 
 COVER_WIDTH = 1180
