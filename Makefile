@@ -14,16 +14,20 @@ endif
 
 export PYTHON
 
-.PHONY: help book test lint lock clean distclean setup setup-test
+.PHONY: help book test check-ebook lint lock clean distclean setup setup-test setup-ebook
 
 help: ## say what can be made (this)
-	@sed -n 's/^\([a-z]*\):.*## /  make \1 \t/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 20
 
 book: setup ## build the PDF and the EPUB of every language into build/
 	@$(HEXAPLA) build
 
-test: lint ## check the code, then run all tests
+test: lint ## check the code, then run all tests but those of check-ebook
 	$(PYTEST) -n auto
+	@echo "not among these tests: the e-books in reading systems (make check-ebook)"
+
+check-ebook: setup-ebook ## read the e-books in Chromium, WebKitGTK, MuPDF, Readium, Calibre; ask Ace
+	$(PYTEST) -n auto tests/reading
 
 lint: setup-test ## check style and types
 	$(BIN)/ruff check
@@ -36,6 +40,9 @@ UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 lock: setup-test ## pin what pyproject.toml asks for (newer versions: UPGRADE=--upgrade)
 	$(UV_LOCK) --group build -o requirements.lock
 	$(UV_LOCK) --group test -c requirements.lock -o requirements-dev.lock
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --prefix tests/reading --package-lock-only \
+		--ignore-scripts --omit-lockfile-registry-resolved --loglevel=error
+	$(BIN)/python scripts/bare_lock.py tests/reading/package-lock.json
 
 clean: ## remove outputs and caches
 	rm -rf dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
@@ -43,10 +50,13 @@ clean: ## remove outputs and caches
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean ## remove the virtual environment too
-	rm -rf .venv
+	rm -rf .venv tests/reading/node_modules
 
 setup:
 	@scripts/setup.sh book
 
 setup-test:
 	@scripts/setup.sh test
+
+setup-ebook:
+	@scripts/setup.sh ebook

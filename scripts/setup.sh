@@ -3,6 +3,7 @@
 #
 #     scripts/setup.sh book    what "make book" needs: Pango, requirements.lock
 #     scripts/setup.sh test    what "make test" needs: gettext and Poppler too, requirements-dev.lock
+#     scripts/setup.sh ebook   what "make check-ebook" needs besides: reading systems of e-books
 #
 # Silent and quick when nothing is to be done. PYTHON names the Python to use.
 set -eu
@@ -10,17 +11,19 @@ cd "$(dirname "$0")/.."
 
 case "${1-}" in
     book) lock=requirements.lock ;;
-    test) lock=requirements-dev.lock ;;
-    *) echo "usage: scripts/setup.sh book|test" >&2; exit 2 ;;
+    test | ebook) lock=requirements-dev.lock ;;
+    *) echo "usage: scripts/setup.sh book|test|ebook" >&2; exit 2 ;;
 esac
 
 venv=.venv/bin/python
+reading=tests/reading
 
 say() { echo "setup: $*"; }
 fail() { echo "setup: $*" >&2; exit 1; }
 
 main() {
-    state=$( (pwd; cat pyproject.toml requirements.lock requirements-dev.lock) | cksum)
+    state=$( (pwd; cat pyproject.toml requirements.lock requirements-dev.lock
+        cat "$reading/package-lock.json") | cksum)
     if is_done "$1"; then return; fi
     python=$(find_python)
     install_system_packages "$1"
@@ -28,13 +31,16 @@ main() {
     say "installing the packages of $lock"
     quiet_pip --require-hashes -r "$lock"
     quiet_pip --no-deps --no-build-isolation --editable .
+    if [ "$1" = ebook ]; then install_node_packages; fi
+    case "$1" in ebook) echo "$state" >.venv/.test ;; esac
+    case "$1" in ebook | test) echo "$state" >.venv/.book ;; esac
     echo "$state" >".venv/.$1"
-    if [ "$1" = test ]; then echo "$state" >.venv/.book; fi
 }
 
 # Whether .venv was completed for these lock files, in this folder.
 is_done() {
-    [ -x "$venv" ] && [ -f ".venv/.$1" ] && [ "$(cat ".venv/.$1")" = "$state" ]
+    [ -x "$venv" ] && [ -f ".venv/.$1" ] && [ "$(cat ".venv/.$1")" = "$state" ] || return 1
+    [ "$1" != ebook ] || [ -d "$reading/node_modules" ]
 }
 
 find_python() {
@@ -61,6 +67,13 @@ make_venv() {
 
 quiet_pip() {
     "$venv" -m pip --disable-pip-version-check --no-input --quiet install "$@"
+}
+
+# Reading systems in JavaScript, by the node of .venv. No script of theirs runs, no browser comes.
+install_node_packages() {
+    say "installing the packages of $reading/package-lock.json"
+    PATH="$PWD/.venv/bin:$PATH" npm ci --prefix "$reading" --ignore-scripts --no-audit --no-fund \
+        --loglevel=error >/dev/null
 }
 
 # ---- the system -----------------------------------------------------------------------------
@@ -94,6 +107,15 @@ missing_packages() {
     [ "$1" = book ] || command -v msgfmt >/dev/null || echo gettext
     [ "$1" = book ] || command -v pdftotext >/dev/null || poppler
     [ "$1" = book ] || command -v ps >/dev/null || echo procps # as Debian calls it
+    [ "$1" != ebook ] || missing_reading_systems
+}
+
+missing_reading_systems() {
+    command -v ebook-convert >/dev/null || [ -d /Applications/calibre.app ] || echo calibre
+    command -v chromium >/dev/null || [ -d /Applications/Chromium.app ] || echo chromium
+    [ "$(uname)" = Linux ] || return 0
+    command -v WebKitWebDriver >/dev/null || echo webkit2gtk-driver # as Debian calls it
+    command -v Xvfb >/dev/null || echo xvfb
 }
 
 # Poppler with its programs, as the package manager names it.

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from itertools import combinations
+from typing import Any
 from urllib.parse import urldefrag
 
 import icu
@@ -75,24 +76,25 @@ def every_mark_of_language_is_said_twice(edition: Edition) -> None:
 
 
 def every_call_pops_its_note_up(edition: Edition) -> None:
-    """Each noteref leads to an aside of its document, which leads back to the first call."""
+    """Each noteref leads to an aside of its document, which leads back to each of them."""
     epub = read_epub(edition.epub)
     for name in epub.chapters:
         root = epub.document(name)
         by_id = {item.get("id"): item for item in root.iter() if item.get("id")}
-        called = []
+        called: dict[Any, list[str]] = {}
         for call in root.iterfind(".//h:a[@role='doc-noteref']", NS):
             assert call.get(TYPE) == "noteref"
             aside = by_id[call.get("href").removeprefix("#")]
-            called.append(aside)
+            called.setdefault(aside, []).append(call.get("id"))
             assert (aside.tag, aside.get(TYPE)) == (f"{XHTML}aside", "footnote")
             assert aside.get("role") == "doc-footnote"
-            (back,) = aside.iterfind(".//h:a[@role='doc-backlink']", NS)
-            assert back.text == call.text
-            first = by_id[back.get("href").removeprefix("#")]
-            assert first.get("href") == call.get("href")
+            assert aside.find(".//h:a[@role='doc-backlink']", NS).text == call.text
             assert epub_reading.text_of(aside)
         assert set(called) == set(root.iterfind(".//h:aside", NS))
+        for aside, ids in called.items():
+            backlinks = aside.findall(".//h:a[@role='doc-backlink']", NS)
+            assert [link.get("href") for link in backlinks] == [f"#{id}" for id in ids]
+            assert len({link.get("aria-label") for link in backlinks}) == len(ids)
 
 
 def locators_are_ids_used_once(edition: Edition) -> None:

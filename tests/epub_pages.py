@@ -8,6 +8,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 
+import pikepdf
+
 import epub_reading
 from built import Edition
 from epub_reading import NS, read_epub
@@ -78,6 +80,8 @@ def the_pages_are_said_to_be_those_of_the_pdf(edition: Edition) -> None:
     (source,) = epub.properties("pageBreakSource")
     assert source.startswith("urn:uuid:")
     assert source not in epub.meta("identifier")
+    with pikepdf.open(edition.pdf) as pdf, pdf.open_metadata() as metadata:
+        assert metadata["dc:identifier"] == source
     features = epub.properties("schema:accessibilityFeature")
     assert {"pageBreakMarkers", "pageNavigation"} <= set(features)
 

@@ -49,7 +49,7 @@ def test_a_code_that_the_table_does_not_list_is_a_mistake_of_ours() -> None:
 
 
 def test_codes_have_one_form_and_each_its_own_meaning() -> None:
-    assert all(len(code) == 4 and code[0] in "PMITOF" and code[1:].isdigit() for code in CODES)
+    assert all(len(code) == 4 and code[0] in "PMITOFE" and code[1:].isdigit() for code in CODES)
     assert len(set(CODES.values())) == len(CODES)
 
 
@@ -100,4 +100,4 @@ def test_paths_are_shown_from_the_project_with_forward_slashes(tmp_path: Path) -
 
 
 def test_severities_are_words() -> None:
-    assert [str(item) for item in Severity] == ["error", "warning"]
+    assert [str(item) for item in Severity] == ["error", "warning", "note"]

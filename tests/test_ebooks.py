@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -60,6 +61,51 @@ def test_an_ebook_alone_has_the_pages_of_the_screen(tmp_path: Path) -> None:
     assert len(markers(read_epub(one))) > 3
 
 
+def test_other_patterns_of_hyphenation_make_other_pages(tmp_path: Path) -> None:
+    """What is remembered of pages is not used when a dictionary has changed in its place."""
+    project = tmp_path / "project"
+    shutil.copytree(DOSSIERS / "brand", project)
+    patterns = project / "book/hyphenation/en.dic"
+    patterns.parent.mkdir()
+    keys = []
+    for text in ("UTF-8\nz1z\n", "UTF-8\ny1y\n"):
+        patterns.write_text(text, encoding="utf-8")
+        options = ("--project", project, "--language", "en", "--format", "epub")
+        assert hexapla("build", *options, cwd=tmp_path).returncode == 0
+        kept = json.loads((project / "build/.cache/pages.en.screen.json").read_bytes())
+        keys.append(kept["key"])
+    assert keys[0] != keys[1]
+
+
+@pytest.fixture(scope="module")
+def without_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("none"), "--no-pages")
+
+
+def test_without_pages_nothing_else_is_missing(without_pages: Path, tmp_path: Path) -> None:
+    """Nor is the PDF, built beside it, laid out for the e-book alone."""
+    one, other = read_epub(without_pages), read_epub(build(tmp_path, "--format", "epub"))
+    assert_no_pages(one)
+    changed = {name for name in one.files if one.files[name] != other.files[name]}
+    spine = {name for name in one.spine if b"doc-pagebreak" in other.files[name]}
+    lists = {"EPUB/nav.xhtml", "EPUB/toc.ncx", "EPUB/content.opf"}
+    assert changed == spine | lists
+    assert faults(without_pages) == []
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    assert build(alone, "--format", "epub", "--no-pages").read_bytes() == without_pages.read_bytes()
+    assert not (alone / ".cache").exists()
+
+
+def assert_no_pages(epub: Epub) -> None:
+    assert markers(epub) == []
+    assert epub.document("EPUB/nav.xhtml").find(".//h:nav[@id='pages']", NS) is None
+    assert epub.document("EPUB/toc.ncx").find(".//n:pageList", NS) is None
+    assert epub.properties("pageBreakSource") == []
+    assert not {one for one in epub.properties("schema:accessibilityFeature") if "page" in one}
+    assert "Page numbers" not in epub.properties("schema:accessibilitySummary")[0]
+
+
 @pytest.fixture(scope="module")
 def without_fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("none"), "--no-fonts", "--format", "epub")
@@ -100,12 +146,7 @@ def without_pango(tmp_path_factory: pytest.TempPathFactory) -> tuple[Epub, str]:
 def test_without_pango_there_are_no_pages_and_it_is_said(without_pango: tuple[Epub, str]) -> None:
     epub, told = without_pango
     assert told.startswith("warning O010: the e-book in en has no page numbers")
-    assert markers(epub) == []
-    assert epub.document("EPUB/nav.xhtml").find(".//h:nav[@id='pages']", NS) is None
-    assert epub.document("EPUB/toc.ncx").find(".//n:pageList", NS) is None
-    assert epub.properties("pageBreakSource") == []
-    assert not {one for one in epub.properties("schema:accessibilityFeature") if "page" in one}
-    assert "Page numbers" not in epub.properties("schema:accessibilitySummary")[0]
+    assert_no_pages(epub)
 
 
 def test_a_translation_names_who_made_it(tmp_path: Path) -> None:

@@ -73,6 +73,9 @@ pt_BR = 9780306406157
 [regions]
 en = "GB"
 es = "419"
+[accessibility]
+conformance = "WCAG 2.1  AAA"
+certified-by = "C"
 """
     )
     project = Project.read(make(tmp_path, manifest))
@@ -80,6 +83,7 @@ es = "419"
     assert project.editors == ("A", "B")
     assert project.page_size == "170mm 240.5mm"
     assert project.subjects == ("One", "Two")
+    assert (project.conformance, project.certified_by) == ("WCAG 2.1 AAA", "C")
     assert project.isbns == {"en": "9783161484100", "pt-BR": "9780306406157"}
     assert project.fonts == {"default": ("f.ttf",), "pt-BR": ("f.ttf",)}
     assert project.edition_language("en").region == "GB"
@@ -138,6 +142,12 @@ def test_what_is_no_page_size(tmp_path: Path, size: str) -> None:
         ("[isbn]\nen = '978-3-16-148410-0'\nka = '9783161484100'", "6 P006"),
         ("[isbn]\n'no language' = '978-3-16-148410-0'", "7 P007"),
         ("[regions]\n'no language' = 'GB'", "7 P007"),
+        ("accessibility = 'WCAG 2.2 AA'", "6 P006"),
+        ("publisher = 'P'\n[accessibility]\nconformance = 'WCAG AA'", "8 P006"),
+        ("publisher = 'P'\n[accessibility]\nconformance = ''", "8 P006"),
+        ("publisher = 'P'\n[accessibility]\nconformity = 'WCAG 2.2 AA'", "8 P004"),
+        ("[accessibility]\nconformance = 'WCAG 2.2 AA'", "7 P005"),
+        ("[accessibility]\ncertified-by = 'C'", "7 P005"),
     ],
 )
 def test_mistakes_in_what_is_optional(tmp_path: Path, line: str, found: str) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 
 class Severity(StrEnum):
-    """An error stops a build; a warning does not (but see ``--strict``)."""
+    """An error stops a build; a warning does not (but see ``--strict``); a note never does."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 CODES: dict[str, str] = {
@@ -115,6 +116,25 @@ CODES: dict[str, str] = {
     "F016": "A page's boxes are not as they should be",
     "F017": "A page's printed number is not its label",
     "F018": "A page that was asked for is in no edition",
+    # E: finished e-books
+    "E001": "An e-book cannot be read",
+    "E002": "Contents or landmarks of an e-book are not as they should be",
+    "E003": "The list of pages is not that of the PDF",
+    "E004": "A passage is on another page than in the PDF",
+    "E005": "A note has no call, or a call no note",
+    "E006": "A note does not lead back to its call",
+    "E007": "A link within an e-book leads nowhere",
+    "E008": "An id stands twice in a document",
+    "E009": "A character is in no embedded font",
+    "E010": "An e-book would fetch something from the network",
+    "E011": "An e-book has a script",
+    "E012": "A picture has no text alternative",
+    "E013": "A language or direction is not said, or not rightly",
+    "E014": "What an earlier build had is gone",
+    "E015": "EPUBCheck finds a fault",
+    "E016": "Ace finds a fault",
+    "E017": "A judge of e-books was not asked",
+    "E018": "An e-book's pages were not compared with those of its PDF",
 }
 """Every code that a diagnostic can carry, with its short meaning. Codes are stable: a retired one
 is never given a new meaning. ``docs/diagnostics.md`` explains each."""
@@ -169,6 +189,11 @@ class Diagnostic:
 def warning(code: str, message: str, place: Place | None = None) -> Diagnostic:
     """A :class:`Diagnostic` of severity warning."""
     return Diagnostic(code, message, place, Severity.WARNING)
+
+
+def note(code: str, message: str, place: Place | None = None) -> Diagnostic:
+    """A :class:`Diagnostic` of severity note: what was not looked at, and the like."""
+    return Diagnostic(code, message, place, Severity.NOTE)
 
 
 class Refusal(Exception):  # noqa: N818 - the field's sense: the work is refused, with reasons

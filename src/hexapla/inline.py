@@ -66,7 +66,7 @@ MAX_DEPTH = 20
 """How deep styles and links may stand in one another. What is deeper reads as if unstyled."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)  # more than a large book has: each stage asks for all of them
 def parse(content: str, quotes: tuple[str, str, str, str] = NO_QUOTES) -> tuple[Inline, ...]:
     """The tree of ``content``.
 

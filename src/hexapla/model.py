@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from hexapla.diagnostics import Place
@@ -214,12 +215,20 @@ def _mapped(node: Any, change: Callable[[Text], Text]) -> Any:
         items = tuple(_mapped(item, change) for item in node)
         same = all(new is old for new, old in zip(items, node, strict=True))
         return node if same else items
-    if is_dataclass(node) and not isinstance(node, type):
-        old = {field.name: getattr(node, field.name) for field in fields(node)}
-        new = {name: _mapped(value, change) for name, value in old.items()}
-        changed = {name: value for name, value in new.items() if value is not old[name]}
-        return replace(node, **changed) if changed else node
-    return node
+    changed = {}
+    kind: Any = type(node)
+    for name in _fields_of(kind) or ():
+        old = getattr(node, name)
+        new = _mapped(old, change)
+        if new is not old:
+            changed[name] = new
+    return replace(node, **changed) if changed else node
+
+
+@cache
+def _fields_of(kind: type) -> tuple[str, ...] | None:
+    """The names of a dataclass's fields; None for any other class."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 def texts_of(node: object) -> tuple[Text, ...]:
@@ -236,13 +245,15 @@ def texts_of(node: object) -> tuple[Text, ...]:
 
 def blocks_of(node: object) -> Iterator[object]:
     """``node`` and every dataclass in it, outermost first, in reading order."""
-    if isinstance(node, tuple):
-        for item in node:
-            yield from blocks_of(item)
-    elif is_dataclass(node) and not isinstance(node, type):
-        yield node
-        for field in fields(node):
-            yield from blocks_of(getattr(node, field.name))
+    waiting: list[Any] = [node]
+    while waiting:
+        one = waiting.pop()
+        kind: Any = type(one)
+        if isinstance(one, tuple):
+            waiting.extend(reversed(one))
+        elif (names := _fields_of(kind)) is not None:
+            yield one
+            waiting.extend([getattr(one, name) for name in reversed(names)])
 
 
 def locators_of(part: Part) -> tuple[tuple[str, Place], ...]:

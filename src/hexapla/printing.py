@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def say(diagnostics: Iterable[Diagnostic]) -> None:
     """Diagnostics to standard error, one a line, in colour on a terminal."""
-    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+    colours = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
     for item in diagnostics:
         where = click.style(f"{item.place}: ", bold=True) if item.place else ""
         what = click.style(f"{item.severity} {item.code}", fg=colours[item.severity])

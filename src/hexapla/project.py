@@ -51,6 +51,10 @@ class Project:
     """ISBN of the e-book of an edition, thirteen digits, by language tag."""
     regions: Mapping[str, str] | None = None
     """Region whose conventions a language's edition follows, by language tag: ``GB`` for ``en``."""
+    conformance: str = ""
+    """What the e-books are said to conform to, ``WCAG 2.2 AA``; empty if nobody says so."""
+    certified_by: str = ""
+    """Who says so; empty for the publisher."""
 
     @property
     def book(self) -> Path:
@@ -126,7 +130,7 @@ class _Manifest:
     _KEYS = (
         *("slug", "title", "subtitle", "description", "language", "date", "editors", "publisher"),
         *("rights", "url", "subjects", "page-size", "chapters", "index", "fonts", "regions"),
-        "isbn",
+        *("isbn", "accessibility"),
     )
 
     def __init__(self, root: Path, table: dict[str, object], lines: Lines) -> None:
@@ -147,6 +151,7 @@ class _Manifest:
             code = "P006" if "date" in self.table else "P005"
             self._error(code, "date", "“date” must be a TOML date such as 2026-11-22")
             date = datetime.date.min
+        conformance, certified_by = self._accessibility()
         project = Project(
             root=self.root,
             slug=slug,
@@ -166,6 +171,8 @@ class _Manifest:
             fonts=self._fonts(),
             regions=self._regions(),
             isbns=self._isbns(),
+            conformance=conformance,
+            certified_by=certified_by,
         )
         self.report.close()
         return project
@@ -287,6 +294,33 @@ class _Manifest:
         if len(set(found.values())) < len(found) and all(found.values()):
             self._error("P006", "isbn", "each edition has an ISBN of its own; two are the same")
         return found
+
+    def _accessibility(self) -> tuple[str, str]:
+        """What e-books conform to, and who certifies it: said explicitly or not at all."""
+        table = self.table.get("accessibility", {})
+        if not isinstance(table, dict):
+            self._error("P006", "accessibility", "“accessibility” must be a table: [accessibility]")
+            return "", ""
+        for key, value in table.items():
+            if key not in ("conformance", "certified-by"):
+                problem = f"the key “{key}” is unknown; known are conformance, certified-by"
+                self._error("P004", key, problem)
+            elif not isinstance(value, str) or not value.strip():
+                self._error("P006", key, f"“{key}” must be text in quotation marks")
+        conformance, certifier = (
+            " ".join(str(table.get(key, "")).split()) for key in ("conformance", "certified-by")
+        )
+        if conformance and not re.fullmatch(r"WCAG 2\.[0-2] A{1,3}", conformance):
+            problem = f"“conformance” takes WCAG 2.2 AA and the like, not “{conformance}”"
+            self._error("P006", "conformance", problem)
+        if conformance and not certifier and not self.table.get("publisher"):
+            problem = "say who certifies the conformance: “certified-by”, or “publisher” above"
+            self._error("P005", "conformance", problem)
+        if certifier and not conformance:
+            self._error(
+                "P005", "certified-by", "say what is certified: conformance = “WCAG 2.2 AA”"
+            )
+        return conformance, certifier
 
 
 def isbn13(text: str) -> str:

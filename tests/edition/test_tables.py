@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 from hexapla.diagnostics import Place
 from hexapla.edition import FORMATS, Edition, Renderer
 from hexapla.edition.tables import (
+    PHONE,
     STEPS,
     Column,
     Ruler,
+    Setting,
     address_pieces,
     indents,
     setting_of,
+    setting_on_screens,
     shared_out,
 )
 from hexapla.model import (
@@ -189,7 +192,7 @@ def printed(edition: Edition, folder: Path, table: Table, own: Ruler | None, nam
     return renderer.render("x.xhtml", part.id, part=part)
 
 
-def test_a_printed_table_has_columns_or_is_stacked_and_that_of_an_e_book_is_as_it_was(
+def test_a_printed_table_has_columns_or_is_stacked(
     make_edition: Callable[..., Edition], tmp_path: Path
 ) -> None:
     row = tuple(text("registration office") for _ in range(8))
@@ -200,6 +203,34 @@ def test_a_printed_table_has_columns_or_is_stacked_and_that_of_an_e_book_is_as_i
     stacked = printed(make_edition(), tmp_path, table, ruler(100), "pdf")
     assert stacked.count('<th scope="row">Head</th>') == 16
     assert "<thead>" not in stacked
-    ebook = printed(make_edition(), tmp_path, table, None, "epub")
-    assert 'class="wide"' in ebook
-    assert "<col" not in ebook
+
+
+def test_a_table_of_an_e_book_has_columns_if_they_fit_a_phone(
+    make_edition: Callable[..., Edition], tmp_path: Path
+) -> None:
+    def ebook(*cells: str) -> str:
+        table = Table(
+            tuple(text("Head") for _ in cells), (tuple(map(text, cells)),), ("",) * len(cells)
+        )
+        return printed(make_edition(), tmp_path, table, None, "epub")
+
+    assert "<table><thead>" in ebook("Heron", "1961", "120").replace("\n", "")
+    wide = ebook("Oystercatcher", "Harbour company", "no")
+    assert wide.count("<col ") == 3
+    assert "font-size" not in wide
+    assert ebook(*["registration office"] * 5).count('<th scope="row">Head</th>') == 5
+
+
+def test_columns_of_an_e_book_have_their_words_whole_on_a_phone() -> None:
+    cells = ["Oystercatcher", "Struck the old pier in fog; condemned", "no"]
+    found = setting_on_screens(["Boat", "What became of it", "Afloat"], [cells])
+    assert not found.stacked
+    assert sum(found.widths) == pytest.approx(100)
+    assert found.widths[0] * PHONE / 100 > 0.5 * len("Oystercatcher") + 0.5
+    assert found.widths[1] > found.widths[2]
+
+
+def test_narrow_columns_of_an_e_book_are_left_to_the_reading_system() -> None:
+    assert setting_on_screens(["", "A", "B"], [["1961", "1", "2"]]) == Setting(0.0, 0.0)
+    assert setting_on_screens(["漢字"] * 5, [["漢字漢字"] * 5]).stacked
+    assert not setting_on_screens(["ab"] * 5, [["abcd"] * 5]).stacked

@@ -14,13 +14,17 @@ from hexapla.output.placing import overlap
 
 
 def answer(text: str, *value: float, counts: str = "people who came back") -> Answer:
-    return Answer(tuple(f"{word} " for word in counts.split()), ("A ", "blogger"), text, value)
+    pieces = tuple(f"{word} " for word in text.split())
+    return Answer(tuple(f"{word} " for word in counts.split()), ("A ", "blogger"), pieces, value)
 
 
 ANSWERS = [
     answer("about a dozen", 12),
     answer("about 300", 300),
     answer("nearly all of two companies", counts="members of one battalion tactical group " * 3),
+    answer("all of those who had been there before and some others besides, it is said"),
+    answer("as many as had come, or about a thousand and a half of them, he says", 1500),
+    answer("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte"),
     answer("1,200", 1200),
     answer("1,200 to 2,000", 1200, 2000),
 ]
@@ -48,7 +52,7 @@ def test_nothing_overlaps_or_leaves_the_frame(direction: str, magnify: float) ->
 
 
 def test_bars_are_in_proportion_from_zero() -> None:
-    dozen, three, _, twelve, span = lay_out().rows
+    dozen, three, *_, twelve, span = lay_out().rows
     assert dozen.bar
     assert three.bar
     assert twelve.bar

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,11 +30,16 @@ if TYPE_CHECKING:
 @languages_option
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 @least_option
-@click.option("--outputs", is_flag=True, help="Look through the PDFs that were built, too.")
+@click.option("--outputs", is_flag=True, help="Look through what was built, too: PDFs and EPUBs.")
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder in which they are; default: build/ of the project. Means --outputs.",
+)
+@click.option(
+    "--against",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with the EPUBs of an earlier build: say what links and bookmarks would miss.",
 )
 @click.option("--sarif", is_flag=True, help="Print SARIF, which code hosts show beside the lines.")
 @json_option
@@ -45,32 +51,38 @@ def check(  # noqa: PLR0913, PLR0917 - one for each option
     min_coverage: int,
     outputs: bool,
     output: Path | None,
+    against: Path | None,
     sarif: bool,
     as_json: bool,
     folder: Path | None,
 ) -> None:
     """Say everything that is wrong with manuscript, pictures, fonts and catalogs.
 
-    With --outputs also what is wrong with the finished PDFs: lost footnotes, split rows, dead
-    links, stranded headings and more.
+    With --outputs also what is wrong with the finished PDFs (lost footnotes, split rows, dead
+    links, stranded headings and more) and EPUBs (contents, pages, notes, links, fonts, pictures
+    without alternative and more; EPUBCheck and Ace are asked if they are installed).
 
     \b
     Example:
       hexapla check
       hexapla check --language ka --strict --min-coverage 95
       hexapla build && hexapla check --outputs
+      hexapla build --output /tmp/new && hexapla check --output /tmp/new --against build
     """
-    from hexapla.pipeline.finished import check_outputs  # noqa: PLC0415
+    from hexapla.pipeline.finished import check_outputs, judges_of_ebooks  # noqa: PLC0415
     from hexapla.pipeline.reports import check as run  # noqa: PLC0415
     from hexapla.sarif import sarif_log  # noqa: PLC0415
 
     if sarif and as_json:
         raise click.UsageError("--sarif and --json are two formats; ask for one")
+    if against and not (outputs or output):
+        raise click.UsageError("--against compares outputs: give --outputs or --output too")
     try:
         project = open_project(folder)
         found = run(project, languages, min_coverage)
         if outputs or output:
-            found += check_outputs(project, languages, output)
+            judges = judges_of_ebooks()
+            found += check_outputs(project, languages, output, before=against, judges=judges)
     except Refusal as refusal:  # programs want what is wrong in the format that they asked for
         found = refusal.diagnostics
     if sarif:
@@ -79,11 +91,19 @@ def check(  # noqa: PLR0913, PLR0917 - one for each option
         print_json([item.as_json() for item in found])
     else:
         say(found)
-        errors = sum(item.severity is Severity.ERROR for item in found)
-        warnings = len(found) - errors
-        click.echo(f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}")
-    if any(strict or item.severity is Severity.ERROR for item in found):
+        counts = Counter(item.severity for item in found)
+        click.echo(", ".join(_counted(counts[one], one) for one in _COUNTED if _told(one, counts)))
+    faults = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    if any(item.severity in faults for item in found):
         sys.exit(1)
+
+
+_COUNTED = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
+def _told(severity: Severity, counts: Counter[Severity]) -> bool:
+    """Whether it is said how many there are: of notes only if there are any."""
+    return severity is not Severity.NOTE or bool(counts[severity])
 
 
 def _counted(number: int, what: str) -> str:
@@ -115,6 +135,11 @@ def _counted(number: int, what: str) -> str:
 @click.option(
     "--no-fonts", is_flag=True, help="Leave fonts out of EPUBs: reading systems use their own."
 )
+@click.option(
+    "--no-pages",
+    is_flag=True,
+    help="Leave page numbers out of EPUBs: the PDF, whose they are, need not be laid out.",
+)
 @click.option("--strict", is_flag=True, help="Refuse while anything is untranslated or doubtful.")
 @least_option
 @click.option(
@@ -134,6 +159,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     variants: tuple[str, ...],
     page_multiple: int,
     no_fonts: bool,
+    no_pages: bool,
     strict: bool,
     min_coverage: int,
     jobs: int | None,
@@ -146,7 +172,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     \b
     Example:
       hexapla build
-      hexapla build --language ka --format epub --output /tmp/proof
+      hexapla build --language ka --format epub --no-pages --output /tmp/proof
       hexapla build --format pdf --variant print --page-multiple 4
     """
     from hexapla.pipeline.build import FORMAT_NAMES, Order  # noqa: PLC0415
@@ -163,6 +189,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
         variants=wanted,
         multiple=page_multiple,
         fonts=not no_fonts,
+        pages=not no_pages,
     )
     built = _build(open_project(folder), order)
     say(built.warnings)

@@ -80,13 +80,12 @@ class Edition:
 
     def note(self, chapter: str, label: str) -> Note:
         """A footnote by its chapter's id and its label."""
-        return next(
-            note
-            for part in self.dossier.parts
-            if isinstance(part, Chapter) and part.id == chapter
-            for note in part.notes
-            if note.label == label
-        )
+        return self._notes[chapter, label]
+
+    @cached_property
+    def _notes(self) -> Mapping[tuple[str, str], Note]:
+        chapters = (part for part in self.dossier.parts if isinstance(part, Chapter))
+        return {(part.id, note.label): note for part in chapters for note in part.notes}
 
     @cached_property
     def mentions(self) -> Mapping[str, tuple[str, ...]]:

@@ -32,7 +32,8 @@ from hexapla.edition.indexing import (
     runs,
 )
 from hexapla.edition.inlines import Writer, bare, language_attributes, left_to_right
-from hexapla.edition.tables import Ruler, Setting, indents, setting_of
+from hexapla.edition.notes import SetNote, call_anchor, note_anchor, set_notes
+from hexapla.edition.tables import Ruler, Setting, indents, setting_of, setting_on_screens
 from hexapla.edition.typography import Piece, rules_for, set_pieces
 from hexapla.entries import STATUSES, Entry, Source
 from hexapla.language import Language
@@ -72,7 +73,7 @@ GUIDE = 20
 
 @dataclass
 class Renderer:
-    """Renders one edition in one format. Holds the notes already set in the current document."""
+    """Renders one edition in one format. Counts the calls of notes in the current document."""
 
     edition: Edition
     format: Format
@@ -88,7 +89,7 @@ class Renderer:
     """What a PDF is for: ``screen`` or ``print``."""
     ruler: Ruler | None = None
     """With which tables are measured, where pages have a width of their own."""
-    _set: set[str] = field(default_factory=set)
+    _calls: Counter[str] = field(default_factory=Counter)
     _mentions: Counter[str] = field(default_factory=Counter)
     _numbers: Counter[str] = field(default_factory=Counter)
     _document: str = ""
@@ -120,6 +121,8 @@ class Renderer:
             count=interface.count,
             anchor_of=anchor_of,
             numbered=self._numbered,
+            notes=self._notes,
+            call_anchor=call_anchor,
             ltr=left_to_right(self.edition.language),
             STATUSES=STATUSES,
         )
@@ -156,7 +159,7 @@ class Renderer:
 
         Raises Refusal O006, with the template's file and line, for a mistake in it.
         """
-        self._set.clear()
+        self._calls.clear()
         self._mentions.clear()
         self._numbers.clear()
         self._document = document
@@ -324,10 +327,13 @@ class Renderer:
         when = Markup("{}{}").format(comma, self._time(source.date)) if source.date else ""
         return Markup('{}{} <bdi dir="ltr">[{}]</bdi>').format(who, when, source.locator)
 
-    def _setting(self, table: Table) -> Setting | None:
-        """How a table is set; None where the reading system has its own way."""
+    def _setting(self, table: Table) -> Setting:
+        """How a table is set: measured for a page, or estimated for whatever screen."""
         if self.ruler is None:
-            return None
+            return setting_on_screens(
+                [inline.plain(cell.content) for cell in table.header],
+                [[inline.plain(cell.content) for cell in row] for row in table.rows],
+            )
         if not self._indents:
             for part in self.edition.dossier.parts:
                 if isinstance(part, Chapter):
@@ -390,14 +396,18 @@ class Renderer:
         )
 
     def _note(self, label: str) -> Markup:
-        """A footnote's call; the second call of one note is a link to the first."""
-        numbers = self.edition.note_numbers[self._document]
-        number, anchor = numbers[label], f"{self._document}-note{numbers[label]}"
-        again = label in self._set
-        self._set.add(label)
+        """A footnote's call. In place, where notes stand there, the later ones only link to it."""
+        number = self.edition.note_numbers[self._document][label]
+        anchor, before = note_anchor(self._document, number), self._calls[label]
+        self._calls[label] += 1
         module: Any = self._environment.get_template(f"{self.format.name}/note.xhtml").module
-        note = self._note_of(label) if self.format.notes_in_place and not again else None
-        return Markup(str(module.call(number, anchor, again, note)).strip())
+        note = self._note_of(label) if self.format.notes_in_place and not before else None
+        return Markup(str(module.call(number, anchor, before, note)).strip())
+
+    def _notes(self) -> tuple[SetNote, ...]:
+        """The notes of the current document, whose text has been written; for its template."""
+        numbers = self.edition.note_numbers.get(self._document, {})
+        return set_notes(self._document, numbers, self._note_of, self._calls)
 
     def _note_of(self, label: str) -> tuple[Markup, ...]:
         """The paragraphs of a note of the current document."""

@@ -1,15 +1,19 @@
-"""How a table is set in print: its type, its room between columns and their widths.
+"""How a table is set: in print its type, its room between columns and their widths.
 
 Laid out automatically, a table of WeasyPrint's is never narrower than its longest words, so that
 those of a language without a hyphenation dictionary take it off the page, and gets its columns
 narrower than a word where others have room. Here columns have what they hold: none is narrower
 than what cannot be broken, words stand whole while there is room for it, and what is left goes
 to the columns with most text, by the square root of its length, which makes rows lowest.
+
+What an e-book's reader has for a screen is not known, and few reading systems scroll a table or
+know a style sheet that asks how wide they are. So a table has columns there if they fit a phone.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -48,7 +52,7 @@ class Setting:
     """How a table is set."""
 
     size: float
-    """Of the type, in points."""
+    """Of the type, in points; 0 where the reader chooses it."""
     padding: float
     """Between a cell's text and its neighbour's edge, in points."""
     widths: tuple[float, ...] = ()
@@ -96,6 +100,39 @@ def setting_of(
     if room < least + TIGHT * (wanted - least):
         return Setting(*STEPS[0], stacked=True)
     return Setting(size, padding, _percent(columns, room, padding / size))
+
+
+PHONE, NARROW = 20.0, 12.5
+"""What a line holds on a phone, and on a screen of 60 mm, in parts of an e-book table's type."""
+
+GAP = 1.0
+"""Between the columns of an e-book, in parts of the type's size."""
+
+
+def setting_on_screens(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Setting:
+    """How the table with these cells is set in an e-book, whatever reads it.
+
+    Reading systems share out the room themselves if it is enough on every screen. If it is enough
+    on a phone, columns have their widths, so that words are broken on narrower screens alone.
+    Otherwise each row becomes lines of head and cell.
+    """
+    ruler = Ruler(PHONE, _letters, lambda word: [word])
+    columns = [
+        _column(head, [row[number] for row in rows], ruler) for number, head in enumerate(header)
+    ]
+    wanted = sum(column.wanted + GAP for column in columns)
+    if wanted > PHONE:
+        return Setting(0.0, 0.0, stacked=True)
+    if wanted > NARROW:
+        return Setting(0.0, 0.0, _percent(columns, PHONE - GAP * len(columns), GAP / 2))
+    return Setting(0.0, 0.0)
+
+
+def _letters(text: str) -> float:
+    """About how wide a text is in any font, in parts of its size."""
+    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
+    marks = sum(unicodedata.category(sign) in ("Mn", "Cf") for sign in text)
+    return wide + 0.52 * (len(text) - wide - marks)
 
 
 def indents(blocks: Sequence[Block], indent: float = 0.0) -> Iterator[tuple[Table, float]]:

@@ -18,6 +18,9 @@ NAMES = 430.0
 _SIZE, _SMALL, _LEADING = 19.0, 16.0, 1.3
 _GAP, _BAR, _ROW = 16.0, 22.0, 11.0
 """Between the columns; height of a bar; between rows."""
+_MOST = 0.6
+"""Of the room for bars and answers what an answer may take at most beside its own bar; a longer
+one has several lines."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Answer:
 
     counts: tuple[str, ...]
     who: tuple[str, ...]
-    answer: str
+    answer: tuple[str, ...]
     value: tuple[float, ...]
     """Empty where the answer is no number; else the number, or its lower and upper end."""
 
@@ -87,11 +90,14 @@ class _Chart:
         room = WIDTH - NAMES - 3 * _GAP
         # The longest bar that leaves every answer room behind its own bar.
         scales = [
-            (room - text_width(answer.answer, self.bold, self.size)) / max(answer.value[-1], 1e-6)
+            (room - min(self._width(answer), room * _MOST)) / max(answer.value[-1], 1e-6)
             for answer in answers
             if answer.value
         ]
         self.scale = max(min(scales, default=0), 0)
+
+    def _width(self, answer: Answer) -> float:
+        return text_width("".join(answer.answer).strip(), self.bold, self.size)
 
     def x(self, x: float, width: float) -> float:
         """The left edge of what begins at ``x`` from where reading starts."""
@@ -101,17 +107,40 @@ class _Chart:
         """A row from ``top`` down, and its height."""
         counts, box, below = self._lines(answer.counts, top, self.size)
         who, who_box, bottom = self._lines(answer.who, below, self.small)
-        middle = top + (bottom - top) / 2
         start = NAMES + _GAP
         low, high = (answer.value[0], answer.value[-1]) if answer.value else (0.0, 0.0)
+        beside = start + high * self.scale + (_GAP / 2 if answer.value else 6)
+        lines, size = self._wrapped(answer.answer, WIDTH - _GAP / 2 - beside)
+        bottom = max(bottom, top + len(lines) * size * _LEADING)
+        middle = top + (bottom - top) / 2
         bar = self._bar(start, low, middle) if answer.value else None
         rest = self._bar(start + low * self.scale, high - low, middle) if high > low else None
-        width = text_width(answer.answer, self.bold, self.size)
-        left = self.x(start + high * self.scale + (_GAP / 2 if answer.value else 6), width)
-        base = middle + self.size * 0.35
-        text = outline(answer.answer, self.bold, self.size, left, base)
-        answer_box = (left, base - self.size * 0.8, left + width, base + self.size * 0.25)
+        text, answer_box = self._answer(lines, size, beside, middle)
         return Row(counts, who, text, bar, rest, (box, who_box, answer_box)), bottom - top
+
+    def _wrapped(self, pieces: Sequence[str], room: float) -> tuple[tuple[str, ...], float]:
+        """An answer in lines, and their size: smaller than others if a piece is wider than all."""
+        widest = max((text_width(one.strip(), self.bold, 1.0) for one in pieces), default=0.0)
+        size = min(self.size, room / widest) if widest else self.size
+        return tuple(wrap_lines(pieces, self.bold, size, room + 0.01)), size
+
+    def _answer(
+        self, lines: Sequence[str], size: float, x: float, middle: float
+    ) -> tuple[str, tuple[float, float, float, float]]:
+        """The lines of an answer that begin at ``x``, about the height ``middle``; their box."""
+        first = middle + size * (0.35 - (len(lines) - 1) / 2 * _LEADING)
+        paths: list[str] = []
+        lefts, rights = [], []
+        for number, line in enumerate(lines):
+            width = text_width(line, self.bold, size)
+            left = self.x(x, width)
+            base = first + number * size * _LEADING
+            paths.append(outline(line, self.bold, size, left, base))
+            lefts.append(left)
+            rights.append(left + width)
+        bottom = first + max(len(lines) - 1, 0) * size * _LEADING + size * 0.25
+        box = (min(lefts, default=0.0), first - size * 0.8, max(rights, default=0.0), bottom)
+        return "".join(paths), box
 
     def _bar(self, x: float, value: float, middle: float) -> tuple[float, float, float, float]:
         width = round(value * self.scale, 1)

@@ -64,8 +64,10 @@ class EpubMetadata:
     """The identifier of the edition whose page numbers it has; empty if it has none."""
     features: tuple[str, ...] = ()
     """Values of schema.org's ``accessibilityFeature`` beside :data:`FEATURES`."""
+    conformance: str = ""
+    """What it claims to conform to, ``WCAG 2.2 AA``; empty if it claims nothing."""
     certifier: str = ""
-    """Who answers for its conformance to :data:`STANDARD`; without, it claims none."""
+    """Who answers for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,6 @@ class Entry:
     value: str
     attributes: Mapping[str, str] = field(default_factory=dict)
 
-
-STANDARD = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
-"""As EPUB Accessibility 1.1 has it, section 4.2.1 (conformance reporting)."""
 
 FEATURES = (
     *("ARIA", "displayTransformability", "readingOrder", "structuralNavigation"),
@@ -154,10 +153,16 @@ def _accessibility(data: EpubMetadata, *, has_pictures: bool) -> Iterator[Entry]
         yield _meta("schema:accessibilityFeature", feature)
     yield _meta("schema:accessibilityHazard", "none")
     yield _meta("schema:accessibilitySummary", data.accessibility_summary)
-    if data.certifier:
+    if data.conformance:
         attributes = {"property": "dcterms:conformsTo", "id": "conformance"}
-        yield Entry("meta", STANDARD, attributes)
+        yield Entry("meta", _standard(data.conformance), attributes)
         yield _refined("conformance", "a11y:certifiedBy", data.certifier)
+
+
+def _standard(conformance: str) -> str:
+    """The name for ``WCAG 2.2 AA`` of EPUB Accessibility 1.1, section 4.2.1 (conformance)."""
+    guidelines, _, level = conformance.rpartition(" ")
+    return f"EPUB Accessibility 1.1 - {guidelines} Level {level}"
 
 
 def _meta(name: str, value: str) -> Entry:

@@ -117,7 +117,7 @@ def missing_characters(
     found: dict[str, list[Place]] = {}
     for text, place in text_by_place:
         for character in dict.fromkeys(text):
-            if ord(character) not in covered and _is_visible(character):
+            if ord(character) not in covered and is_visible(character):
                 found.setdefault(character, []).append(place)
     scripts: dict[str, dict[str, list[Place]]] = {}
     for character, places in found.items():
@@ -125,6 +125,11 @@ def missing_characters(
         own = script if script not in ("Zyyy", "Zinh", "Zzzz") else character
         scripts.setdefault(own, {})[character] = places
     return tuple(_missing(own, lacking, faces) for own, lacking in scripts.items())
+
+
+def characters_of(data: bytes, place: Place) -> frozenset[int]:
+    """The code points that a font file has glyphs for. Raises Refusal O002 if it is broken."""
+    return _face(data, place).characters
 
 
 def subset(face: Face, characters: Iterable[str]) -> bytes:
@@ -275,7 +280,7 @@ _SEEN = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x1680, 0x110B
 Cf and are seen all the same; the Ogham space mark, which has ink."""
 
 
-def _is_visible(character: str) -> bool:
+def is_visible(character: str) -> bool:
     """Whether a reader would see that the glyph is missing.
 
     Follows Default_Ignorable_Code_Point (Unicode, DerivedCoreProperties.txt) and, for spaces,

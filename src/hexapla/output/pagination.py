@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 
 PICTURE = "\ufffc"
@@ -48,6 +49,12 @@ def letters(text: str) -> str:
     Soft hyphens, joiners and hyphens at the ends of lines are none of them.
     """
     return "".join(one for one in text.lower() if _counts(one))
+
+
+@lru_cache(maxsize=4096)
+def _letters_of(character: str) -> str:
+    """:func:`letters` of one character of XHTML, which may be written as ``&#…;``."""
+    return letters(html.unescape(character))
 
 
 def _counts(character: str) -> bool:
@@ -171,11 +178,13 @@ def _read(content: str, anchors: Set[str]) -> _Read:
         elif token["text"]:
             found.pieces.append(_Piece(*token.span(), parent=around[-1] if around else ""))
             if not apart and "body" in around:
+                before = len(all_letters)
+                start = token.start()
                 for one in _CHARACTER.finditer(token["text"]):
-                    for letter in letters(html.unescape(one[0])):
+                    for letter in _letters_of(one[0]):
                         all_letters.append(letter)
-                        found.spans.append((token.start() + one.start(), token.start() + one.end()))
-                        found.first.append(len(found.pieces))
+                        found.spans.append((start + one.start(), start + one.end()))
+                found.first += [len(found.pieces)] * (len(all_letters) - before)
     found.letters = "".join(all_letters)
     return found
 

@@ -55,6 +55,8 @@ class Order:
     """The number of pages for print is made a multiple of this by blank ones at the end."""
     fonts: bool = True
     """Whether EPUBs carry the fonts that their language needs."""
+    pages: bool = True
+    """Whether EPUBs have the page numbers of the PDF, which has to be laid out for them."""
 
     @property
     def endings(self) -> tuple[str, ...]:
@@ -262,7 +264,8 @@ def _make(
     tag = catalogs.language.tag
     progress = {name: partial(_report, listen, tag, name) for name in order.endings}
     cache = (order.output or project.output) / ".cache"
-    made = make(project, dossier, catalogs, Settings(cache, order.multiple, order.fonts), progress)
+    settings = Settings(cache, order.multiple, order.fonts, order.pages)
+    made = make(project, dossier, catalogs, settings, progress)
     for name in order.endings:
         listen(Step(tag, name, ""))
     return made

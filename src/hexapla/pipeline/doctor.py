@@ -5,13 +5,14 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 
 from hexapla import __version__
 from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.pipeline.finished import judges_of_ebooks
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def examine() -> tuple[Finding, ...]:
         _probe("ICU", _icu, "sorting, quotation marks"),
         *(_probe(name, partial(version, name), use) for name, use in libraries),
         _probe("FiraGO", _firago, "the default typeface"),
+        *_judges(),
         Finding(
             "msgfmt",
             shutil.which("msgfmt") or "",
@@ -71,6 +73,13 @@ def examine() -> tuple[Finding, ...]:
             required=False,
         ),
     )
+
+
+def _judges() -> Iterator[Finding]:
+    """The judges of e-books, which ``hexapla check --outputs`` asks if they are here."""
+    for judge in judges_of_ebooks():
+        use = f"checking e-books by {judge.judges} (optional)"
+        yield Finding(judge.name, "".join(judge.find()[-1:]), use, judge.advice, required=False)
 
 
 def _probe(name: str, look: Callable[[], str], needed_for: str) -> Finding:

@@ -75,9 +75,11 @@ def make(
     if missing:
         raise Refusal(*missing)
     edition = edition_of(dossier, translated, catalogs, faces)
-    pictures = read_pictures(project, translated) | draw(project, theme, edition, faces)
-    hyphenation = read_hyphenation(project.book)
-    work = Work(project, theme, edition, faces, pictures, hyphenation, settings)
+    given, printed = read_pictures(project, translated), draw(project, theme, edition, faces)
+    is_read = "epub" in progress and printed
+    shown = draw(project, theme, edition, faces, for_screen=True) if is_read else printed
+    pictures, hyphenation = (given | printed, given | shown), read_hyphenation(project.book)
+    work = Work(project, theme, edition, faces, *pictures, hyphenation, settings)
     made: list[Made] = []
     starts: tuple[PageStart, ...] = ()
     for ending, listener in progress.items():
@@ -102,6 +104,8 @@ def _print(work: Work, progress: Progress, _: tuple[PageStart, ...]) -> Written:
 
 def _epub(work: Work, progress: Progress, starts: tuple[PageStart, ...]) -> Written:
     """With the pages of the PDF for a screen, whether it is written in the same build or not."""
+    if not work.settings.pages:
+        return Written(write_epub(work, progress), 0)
     remembered: tuple[Remembered, ...] = ()
     said: tuple[Diagnostic, ...] = ()
     if not starts:

@@ -72,7 +72,7 @@ def write_epub(
         fonts=tuple(_embedded(work)) if with_fonts else (),
         fonts_notice=fonts.notices(work.faces) if with_fonts else "",
         cover_png=_cover(work, renderer),
-        pictures=tuple(dict.fromkeys(work.pictures.values())),
+        pictures=tuple(dict.fromkeys(work.screen_pictures.values())),
     )
     return epub_bytes(book)
 
@@ -114,10 +114,11 @@ def _check_xml(content: str, template: str) -> None:
 
 def _embedded(work: Work) -> Iterator[tuple[str, bytes]]:
     """Each face with the whole alphabet, so that a reader's notes and searches show as well."""
-    characters = [BASIC, "".join(sorted(work.edition.language.alphabet()))]
-    characters += [text for text, _ in characters_of(work.edition.dossier, work.edition.interface)]
+    texts = (text for text, _ in characters_of(work.edition.dossier, work.edition.interface))
+    used = set(BASIC).union(*work.edition.language.alphabet(), *texts)
+    characters = "".join(sorted(used))
     for face in work.faces:
-        yield face.name, fonts.subset(face, characters)
+        yield face.name, fonts.subset(face, (characters,))
 
 
 COVER_WIDTH = 1180

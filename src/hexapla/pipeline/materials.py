@@ -131,13 +131,21 @@ def characters_of(
 
 
 def draw(
-    project: Project, theme: Theme, edition: Edition, faces: Sequence[fonts.Face]
+    project: Project,
+    theme: Theme,
+    edition: Edition,
+    faces: Sequence[fonts.Face],
+    *,
+    for_screen: bool = False,
 ) -> dict[str, Asset]:
-    """Every drawing by its figure's source. Raises Refusal O007 for names without room."""
-    renderer = renderer_of(
-        project, theme, edition, "epub", {}
-    )  # both formats show the same drawings
-    magnify = 1.0 if page_width(project.page_size) >= SMALL_PAGE else MAGNIFIED
+    """Every drawing by its figure's source. Raises Refusal O007 for names without room.
+
+    Letters are larger ``for_screen``, on which a drawing may be a few centimetres wide, as they
+    are on small pages.
+    """
+    renderer = renderer_of(project, theme, edition, "epub", {})  # whatever the format
+    is_small = for_screen or page_width(project.page_size) < SMALL_PAGE
+    magnify = MAGNIFIED if is_small else 1.0
     found: dict[str, Asset] = {}
     for block in blocks_of(edition.dossier):
         if not isinstance(block, Figure) or block.source in found:
@@ -203,7 +211,7 @@ def _chart(
             who=language.line_pieces(
                 language.joined([plain(_name(edition, id)) for id in claim.claimants])
             ),
-            answer=plain(claim.answer),
+            answer=language.line_pieces(plain(claim.answer)),
             value=claim.value,
         )
         for claim in edition.answers.get(plan.question, ())

@@ -21,6 +21,11 @@ def identifier_of(work: Work) -> str:
     return f"urn:isbn:{isbn}" if isbn else _urn(work.project.slug, tag)
 
 
+def pdf_identifier_of(work: Work) -> str:
+    """What the PDFs of the edition, on whose pages all agree, are called in them and elsewhere."""
+    return _urn(work.project.slug, work.edition.language.tag, "pdf")
+
+
 def metadata_of(work: Work, renderer: Renderer, *, has_pages: bool) -> EpubMetadata:
     """The metadata of an edition. ``has_pages``: it has markers where pages of the PDF begin."""
     dossier, language = work.edition.dossier, work.edition.language
@@ -56,9 +61,10 @@ def metadata_of(work: Work, renderer: Renderer, *, has_pages: bool) -> EpubMetad
         sources=tuple(_sources(work)),
         collection=EpubCollection(work.project.title, _urn(slug)),
         accessibility_summary=summary,
-        page_source=_urn(slug, language.tag, "pdf") if has_pages else "",
+        page_source=pdf_identifier_of(work) if has_pages else "",
         features=tuple(name for name, is_true in features.items() if is_true),
-        certifier=plain(dossier.publisher),
+        conformance=work.project.conformance,
+        certifier=work.project.certified_by or plain(dossier.publisher),
     )
 
 
@@ -91,10 +97,14 @@ def _language_of(work: Work, text: Text) -> str:
 
 
 def _editor(work: Work, name: str) -> EpubPerson:
-    """An editor; sorted as the register of people has it, if it knows somebody of that name."""
+    """An editor; sorted as the register of people has it, if it knows somebody of that name.
+
+    A body that begins with an article is sorted behind it: “Editors, The”.
+    """
     people = (entry for entry in work.edition.entries.values() if isinstance(entry, Person))
     found = (plain(one.sort_name) for one in people if plain(one.name) == name)
-    return EpubPerson(name, "edt", next(filter(None, found), ""))
+    file_as = next(filter(None, found), "") or filed(name, work.edition.dossier.language)
+    return EpubPerson(name, "edt", file_as)
 
 
 def _sources(work: Work) -> Iterator[str]:

@@ -14,10 +14,12 @@ from typing import Any
 from hexapla import __version__
 from hexapla.edition import Renderer
 from hexapla.output.assets import Asset
+from hexapla.output.hyphenation import Hyphenation
 from hexapla.output.pagination import PageStart
 from hexapla.output.pdf import PageMap, Pdf, PdfBook, engine_versions, lay_out_pdf, write_pdf
 from hexapla.output.qr import qr_svg
 from hexapla.pipeline.materials import read_logo
+from hexapla.pipeline.packaging import pdf_identifier_of
 from hexapla.pipeline.work import Work, modified, sections_of, stylesheet_of, template_of
 
 FRONT = ("cover", "imprint", "contents")
@@ -79,6 +81,7 @@ def _book(work: Work, variant: str) -> PdfBook:
         facing=is_print,
         crop_marks=is_print,
         multiple=work.settings.multiple if is_print else 1,
+        identifier=pdf_identifier_of(work),
         anchors=frozenset(work.edition.homes),
     )
 
@@ -122,13 +125,22 @@ def _key(book: PdfBook) -> str:
     The sections come in as they are before any page is known.
     """
     digest = hashlib.sha256(f"{__version__} {engine_versions()}".encode())
-    settings = (book.facing, book.right_to_left, book.multiple, repr(book.hyphenation))
+    settings = (book.facing, book.right_to_left, book.multiple, _broken_by(book.hyphenation))
     texts = [book.render(name, 1, {}) for name in (*book.front, *book.body)]
     for text in (repr(settings), repr(sorted(book.anchors)), book.stylesheet, *texts):
         digest.update(hashlib.sha256(text.encode()).digest())
     for name, (_, data) in sorted(book.files.items()):
         digest.update(name.encode() + hashlib.sha256(data).digest())
     return digest.hexdigest()
+
+
+def _broken_by(hyphenation: Hyphenation) -> object:
+    """What words are broken by: what is in the dictionaries, not where they are."""
+    patterns = {
+        tag: hashlib.sha256(path.read_bytes()).hexdigest()
+        for tag, path in sorted(hyphenation.dictionaries.items())
+    }
+    return patterns, sorted(hyphenation.exceptions.items())
 
 
 def _kept(key: str, pdf: Pdf) -> bytes:

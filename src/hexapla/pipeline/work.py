@@ -29,6 +29,8 @@ class Settings:
     """The number of pages for print is made a multiple of this."""
     fonts: bool = True
     """Whether EPUBs carry fonts."""
+    pages: bool = True
+    """Whether EPUBs have page numbers."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,17 @@ class Work:
     edition: Edition
     faces: tuple[fonts.Face, ...]
     pictures: Mapping[str, Asset]
-    """By the figure's source."""
+    """By the figure's source, as they are printed."""
+    screen_pictures: Mapping[str, Asset]
+    """The same for e-books: drawings with larger letters."""
     hyphenation: Hyphenation
     settings: Settings
 
     def renderer(self, name: str, variant: str = "") -> Renderer:
         """The templates of a format, for one of its variants if it has any."""
+        pictures = self.screen_pictures if name == "epub" else self.pictures
         return renderer_of(
-            self.project, self.theme, self.edition, name, self.pictures, variant, self.faces
+            self.project, self.theme, self.edition, name, pictures, variant, self.faces
         )
 
 

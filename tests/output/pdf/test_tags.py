@@ -16,7 +16,8 @@ import pytest
 
 from hexapla.output.fonts import default_faces, font_face_rules, font_family
 from hexapla.output.pdf import load_weasyprint
-from hexapla.output.pdf.tags import describe, structured
+from hexapla.output.pdf.describing import describe
+from hexapla.output.pdf.tags import structured
 from judges import pdf_png, pdf_text, poppler_picture, poppler_structure, poppler_text, qpdf_check
 from pdf_tags import Link, read_tags
 

@@ -37,6 +37,8 @@ class PdfBook:
     """Whether there are marks around pages where to cut them; for styles with a ``bleed``."""
     multiple: int = 1
     """Blank pages at the end make the number of all pages a multiple of this."""
+    identifier: str = ""
+    """``urn:uuid:…``, for what refers to its pages; empty for none."""
     anchors: frozenset[str] = frozenset()
     """The ids from which is told where pages begin (:class:`PageStart`)."""
     remembered: PageMap = field(default_factory=dict)

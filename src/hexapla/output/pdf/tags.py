@@ -52,12 +52,6 @@ def structured() -> Iterator[None]:
         writing.add_tags, writing.add_links = own_tags, own_links
 
 
-def describe(pdf: Any, metadata: Any) -> None:
-    """Say title, people and dates in XMP too, as PDF/UA asks for (7.1), and claim nothing."""
-    if "Metadata" not in pdf.catalog:
-        metadata.include_in_pdf(pdf, "ua", None, conformance=None, compress=False)
-
-
 def _outer(links: list[Any]) -> list[Any]:
     """Links without those that lead where another leads that is as large and larger.
 

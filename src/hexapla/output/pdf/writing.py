@@ -9,13 +9,14 @@ from typing import Any
 from hexapla.diagnostics import Diagnostic, Refusal
 from hexapla.output.hyphenation import hyphenating
 from hexapla.output.pdf.book import Pdf, PdfBook
+from hexapla.output.pdf.describing import describe
 from hexapla.output.pdf.engine import load_weasyprint, rare_collection
 from hexapla.output.pdf.hyphen_ladders import no_ladders
 from hexapla.output.pdf.layout import Laid, Layout, roman
 from hexapla.output.pdf.line_ends import hanging_spaces
 from hexapla.output.pdf.note_pages import notes_with_calls
 from hexapla.output.pdf.running import passages_on_pages
-from hexapla.output.pdf.tags import describe, structured
+from hexapla.output.pdf.tags import structured
 from hexapla.output.pdf.text_layer import logical_text
 
 
@@ -112,7 +113,7 @@ def _finish(pdf: Any, book: PdfBook, front_pages: int, document: Any) -> None:
     front = [0, pydyf.Dictionary({"S": "/r"})] if front_pages else []
     labels = pydyf.Array([*front, front_pages, pydyf.Dictionary({"S": "/D"})])
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
-    describe(pdf, document.metadata)
+    describe(pdf, document.metadata, book.identifier)
     if book.crop_marks:
         for page in [item for item in pdf.objects if _is_page(item)]:
             _mark(pdf, page)

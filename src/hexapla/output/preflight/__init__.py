@@ -10,10 +10,10 @@ from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.output.preflight.checks import CHECKS
-from hexapla.output.preflight.reading import read_finished
+from hexapla.output.preflight.reading import identifier_of, read_finished
 from hexapla.output.preflight.subject import Subject
 
-__all__ = ["preflight"]
+__all__ = ["identifier_of", "preflight"]
 
 
 def preflight(

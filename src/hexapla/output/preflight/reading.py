@@ -183,6 +183,17 @@ def read_finished(path: Path, place: Place) -> Finished:
         raise Refusal(Diagnostic("F002", problem, place)) from None
 
 
+def identifier_of(path: Path) -> str:
+    """What a PDF calls itself in XMP (``dc:identifier``); empty if it does not, or is none."""
+    import pikepdf  # noqa: PLC0415 - heavy
+
+    try:
+        with pikepdf.open(path) as pdf, pdf.open_metadata() as metadata:
+            return str(metadata.get("dc:identifier") or "")
+    except (pikepdf.PdfError, OSError, ValueError):
+        return ""
+
+
 class _Reader:
     """Reads one file with both libraries."""
 
