@@ -116,6 +116,7 @@ CODES: dict[str, str] = {
     "F016": "A page's boxes are not as they should be",
     "F017": "A page's printed number is not its label",
     "F018": "A page that was asked for is in no edition",
+    "F024": "A line ends early",
     # E: finished e-books
     "E001": "An e-book cannot be read",
     "E002": "Contents or landmarks of an e-book are not as they should be",

@@ -387,6 +387,32 @@ def test_numbers_that_are_links_by_chance_are_not_taken_for_pages(press: Press) 
     assert codes(press(text)) == []
 
 
+# ---- F024: lines that end early -----------------------------------------------------------------
+
+WIDTHS = range(140, 260)
+"""CSS pixels. At some of them WeasyPrint 70 cuts a line behind its first word, for want of room
+for a space."""
+
+
+def test_a_line_that_ends_early_is_told(press: Press) -> None:
+    words = "and so on and so forth " * 6
+    cut = f"<p>Alpha beta gamma delta epsilon zeta eta theta.<br>Then<br>more {words}"
+    assert codes(press(cut)) == ["F024"]
+    assert codes(press(cut.replace("Then<br>", "Then "))) == []
+
+
+def test_lines_that_are_meant_to_be_short_are_not_told(press: Press) -> None:
+    verses = "A line of a poem<br>another that is rather longer than the first<br>a third<br>"
+    assert codes(press(f"<p>{verses}last<p>{verses * 2}")) == []
+
+
+def test_the_lines_that_weasyprint_cuts_are_told(press: Press) -> None:
+    text = "Alpha beta gamma delta epsilon <a href='#x'>zeta</a> eta theta iota kappa lambda mu nu"
+    several = "".join(f"<p style='width: {width}px'>{text}</p>" for width in WIDTHS)
+    found = codes(press(f"<div id=x></div>{several}", "p { hyphens: auto }"))
+    assert set(found) == {"F024"}
+
+
 # ---- F016, F017: pages ------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from hexapla.output.preflight.flow import (
     Note,
     ascii_number,
 )
+from hexapla.output.preflight.line_lengths import short_lines
 from hexapla.output.preflight.reading import Element, Finished, Link
 from hexapla.output.preflight.setting import headings, measure, rows, single_lines
 from hexapla.output.preflight.subject import MM, Subject, short
@@ -249,7 +250,7 @@ def _is_number(text: str) -> bool:
 
 
 CHECKS: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (
-    *(footnotes, glyphs, measure, single_lines, headings, rows),
+    *(footnotes, glyphs, measure, short_lines, single_lines, headings, rows),
     *(pictures, links, numbers, fonts, boxes, labels),
 )
 """All of them. A new one is a function here, a code in ``diagnostics.py``, two tests."""
