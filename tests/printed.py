@@ -11,7 +11,10 @@ from babel.messages.pofile import read_po
 from built import Edition
 from texts import plain_pieces
 
-NOT_PRINTED = ("alt text of a figure", "sort-name of the person", "name on the map")
+NOT_PRINTED = (
+    *("alt text of a figure", "sort-name of the person", "name on the map"),
+    "dossier: subjects",
+)
 """Parts of the extracted comments of messages that no page of a PDF shows."""
 
 
