@@ -30,7 +30,7 @@ SHARED = {
         "plurals",
         "scripts",
     ),
-    *("message", "inline", "paper", "paths", "project", "toml_text"),
+    *("message", "inline", "limits", "paper", "paths", "project", "toml_text"),
 }
 """What every room may know."""
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report, relative
 from hexapla.language import Language
+from hexapla.limits import CHAPTERS, RANGES, Limits
 from hexapla.paper import PAGE_SIZES, page_size
-from hexapla.paths import inside
+from hexapla.paths import inside, refuse_link_out
 from hexapla.toml_text import Lines, parse_toml, read_text
 
 MANIFEST = "book/dossier.toml"
@@ -51,6 +52,8 @@ class Project:
     """ISBN of the e-book of an edition, thirteen digits, by language tag."""
     regions: Mapping[str, str] | None = None
     """Region whose conventions a language's edition follows, by language tag: ``GB`` for ``en``."""
+    limits: Limits = field(default_factory=Limits)
+    """How much making an edition may take."""
 
     @property
     def book(self) -> Path:
@@ -88,6 +91,8 @@ class Project:
     def read(cls, root: Path) -> Project:
         """Read ``root/book/dossier.toml``. Raises Refusal with every problem in it."""
         path = root / MANIFEST
+        for name in (MANIFEST, "book", "locales", "templates"):
+            refuse_link_out(root, name)
         text = read_text(path, Place(MANIFEST))
         table = parse_toml(text, Place(MANIFEST))
         return _Manifest(root.resolve(), table, Lines(text)).project()
@@ -126,7 +131,7 @@ class _Manifest:
     _KEYS = (
         *("slug", "title", "subtitle", "description", "language", "date", "editors", "publisher"),
         *("rights", "url", "subjects", "page-size", "chapters", "index", "fonts", "regions"),
-        "isbn",
+        *("isbn", "limits"),
     )
 
     def __init__(self, root: Path, table: dict[str, object], lines: Lines) -> None:
@@ -166,6 +171,7 @@ class _Manifest:
             fonts=self._fonts(),
             regions=self._regions(),
             isbns=self._isbns(),
+            limits=self._limits(),
         )
         self.report.close()
         return project
@@ -216,6 +222,9 @@ class _Manifest:
         chapters = self._texts("chapters")
         if not chapters:
             self._error("P005", "chapters", "“chapters” must list at least one file of book/")
+        if len(chapters) > CHAPTERS:
+            self._error("P010", "chapters", f"there are more than {CHAPTERS:,} chapters")
+            return ()
         for chapter in chapters:
             if self._is_file("chapters", chapter) and not chapter.endswith((".md", ".toml")):
                 self._error("P006", "chapters", f"“{chapter}” is neither .md nor .toml")
@@ -287,6 +296,25 @@ class _Manifest:
         if len(set(found.values())) < len(found) and all(found.values()):
             self._error("P006", "isbn", "each edition has an ISBN of its own; two are the same")
         return found
+
+    def _limits(self) -> Limits:
+        table = self.table.get("limits", {})
+        if not isinstance(table, dict):
+            self._error("P006", "limits", "“limits” must be a table: [limits]")
+            return Limits()
+        found: dict[str, int] = {}
+        for key, value in table.items():
+            if key not in RANGES:
+                problem = f"there is no limit “{key}”; there are {', '.join(RANGES)}"
+                self._error("P004", key, problem)
+                continue
+            least, most = RANGES[key]
+            if type(value) is not int or not least <= value <= most:
+                problem = f"“{key}” must be a whole number from {least:,} to {most:,}"
+                self._error("P006", key, problem)
+                continue
+            found[key.replace("-", "_")] = value
+        return Limits(**found)
 
 
 def isbn13(text: str) -> str:

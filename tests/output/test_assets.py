@@ -15,7 +15,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from PIL import Image, ImageFile
 
 from hexapla.diagnostics import Place, Refusal
-from hexapla.output import assets
+from hexapla.limits import Limits
 from hexapla.output.assets import Asset, read_picture
 from hexapla.output.svg import safe_svg
 
@@ -120,9 +120,11 @@ def test_a_bomb_is_refused_before_it_is_decoded(tmp_path: Path, side: int) -> No
     assert time.process_time() - start < 1
 
 
-def test_a_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets, "SIZE_LIMIT", 1000)
-    assert "larger than" in refusal_of(tmp_path, bytes(1001))[1]
+def test_a_large_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "large.png").write_bytes(bytes(1_000_001))
+    with pytest.raises(Refusal, match=r"larger than 1 MB.*“picture-size” is 1; .*\[limits\]"):
+        read_picture(tmp_path / "book", "large.png", PLACE, Limits(picture_size=1))
 
 
 @pytest.mark.parametrize("data", [b"", b"text", raster("BMP"), b"%PDF-1.7", b"\x1f\x8b\x08"])

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from translate.storage import pypo
 
 from hexapla.diagnostics import Place, Refusal
-from hexapla.translation.reading import MAX_ENTRY, MAX_LINE, MAX_PROBLEMS, parse
+from hexapla.limits import CATALOG_ENTRY, MESSAGE
+from hexapla.translation.reading import MAX_PROBLEMS, parse
 from hexapla.translation.syntax import KINDS, Entry, Line, exchanged, shortened, written
 from po_files import po_files
 
@@ -356,8 +357,8 @@ def test_what_is_huge_is_refused_at_once(name: str, header: str) -> None:
 
 
 def test_what_is_large_is_not(header: str) -> None:
-    wide = '\nmsgid "a"\nmsgstr "' + "x" * (MAX_LINE - 100) + '"\n'
-    tall = '\nmsgid "b"\nmsgstr ""\n' + '"x"\n' * (MAX_ENTRY - 10)
+    wide = '\nmsgid "a"\nmsgstr "' + "x" * (MESSAGE - 100) + '"\n'
+    tall = '\nmsgid "b"\nmsgstr ""\n' + '"x"\n' * (CATALOG_ENTRY - 10)
     assert len(entries(header + wide + tall)) == 3
 
 

@@ -39,6 +39,7 @@ from hexapla.language import Language
 from hexapla.model import Chapter, Table
 from hexapla.scripts import direction_of
 from hexapla.text import Text
+from hexapla.toml_text import read_text
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,8 @@ class Renderer:
             theme = folder == self.folders[-1]  # the tool's own; an installer may link its files
             inside = theme or path.resolve().is_relative_to(folder.parent.resolve())
             if inside and path.is_file():
-                return path.read_text(encoding="utf-8"), str(path), lambda: True
+                text = read_text(path, Place(f"templates/{name}"))
+                return text, str(path), lambda: True
         return None
 
     def _mistake(self, error: Exception, name: str) -> Diagnostic:

@@ -9,14 +9,9 @@ from typing import NoReturn
 from lxml import etree  # type: ignore[import-untyped]
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.limits import SVG_ELEMENTS, SVG_NESTING
 
-ELEMENT_LIMIT = 50_000
-"""Elements that a picture draws, with what <use> repeats; a detailed map has 10,000."""
-
-_TOO_MUCH = f"draws more than {ELEMENT_LIMIT:,} elements; simplify it"
-
-NESTING_LIMIT = 10
-"""How deep <use>, patterns and masks may refer to one another."""
+_TOO_MUCH = f"draws more than {SVG_ELEMENTS:,} elements; simplify it"
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
@@ -37,7 +32,7 @@ def safe_svg(data: bytes, prefix: str, place: Place) -> bytes:
     """The SVG picture ``data`` as UTF-8, without comments and other programs' private notes.
 
     Ids become ``prefix`` and a number. Raises Refusal: M011 if it is not SVG, has a DTD or
-    entities, or is larger than :data:`ELEMENT_LIMIT`; O004 if it holds a script, an event
+    entities, or is larger than :data:`SVG_ELEMENTS`; O004 if it holds a script, an event
     handler, an animation or foreign content, or names anything outside itself.
     """
     root = _parse(data, place)
@@ -101,7 +96,7 @@ def _parse(data: bytes, place: Place) -> etree._Element:
         _refuse("M011", f"is not well-formed XML in UTF-8: {error.msg}", place)
     if root.tag != f"{_SVG}svg":
         _refuse("M011", "is XML, but not SVG (its first element must be <svg> of SVG)", place)
-    if sum(1 for _ in root.iter()) > ELEMENT_LIMIT:
+    if sum(1 for _ in root.iter()) > SVG_ELEMENTS:
         _refuse("M011", _TOO_MUCH, place)
     return root
 
@@ -125,7 +120,7 @@ def _remove(parent: etree._Element, element: etree._Element) -> None:
     if before is not None:
         before.tail = (before.tail or "") + tail
     else:
-        parent.text = (parent.text or "") + tail
+        parent.text = (parent.text or "") + tail or None  # “” would be written <g></g>
     parent.remove(element)
 
 
@@ -174,15 +169,15 @@ def _check_size(root: etree._Element, place: Place) -> None:
     inside = {target: _references(elements[target]) for target in dict.fromkeys(wanted)}
     own = {target: sum(1 for _ in elements[target].iter()) for target in inside}
     cost = own
-    for _ in range(NESTING_LIMIT):
+    for _ in range(SVG_NESTING):
         before = cost
         cost = {t: own[t] + sum(before.get(r, 0) for r in inside[t]) for t in inside}
         if cost == before:
             break
     else:
-        problem = f"refers to itself, or nests <use> more than {NESTING_LIMIT} deep; simplify it"
+        problem = f"refers to itself, or nests <use> more than {SVG_NESTING} deep; simplify it"
         _refuse("M011", problem, place)
-    if len(list(root.iter())) + sum(cost[target] for target in wanted) > ELEMENT_LIMIT:
+    if len(list(root.iter())) + sum(cost[target] for target in wanted) > SVG_ELEMENTS:
         _refuse("M011", _TOO_MUCH, place)
 
 

@@ -17,6 +17,7 @@ from hexapla.output.assets import Asset
 from hexapla.output.cover import cover_png
 from hexapla.output.epub import EpubBook, EpubDocument, epub_bytes
 from hexapla.output.lettering import text_width, wrap_lines
+from hexapla.output.markup import check_markup
 from hexapla.output.pagination import PageStart, with_markers
 from hexapla.pipeline.materials import characters_of, read_logo
 from hexapla.pipeline.packaging import identifier_of, metadata_of
@@ -104,12 +105,14 @@ def _marker(renderer: Renderer, page: str) -> str:
 
 
 def _check_xml(content: str, template: str) -> None:
-    """Raise Refusal O006 if a template made what is not XML: e-readers would show none of it."""
+    """Raise Refusal O006 if a template made what is not XML: e-readers would show none of it; O011
+    for what would take them without end."""
     try:
         etree.fromstring(content.encode(), etree.XMLParser(resolve_entities=False))
     except etree.XMLSyntaxError as error:
         problem = f"what the template makes is not well-formed XML: {error.msg}"
         raise Refusal(Diagnostic("O006", problem, Place(template))) from None
+    check_markup(content, Place(template))
 
 
 def _embedded(work: Work) -> Iterator[tuple[str, bytes]]:

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from hexapla import __version__
+from hexapla.diagnostics import Place
 from hexapla.edition import Renderer
 from hexapla.output.assets import Asset
+from hexapla.output.markup import check_markup
 from hexapla.output.pagination import PageStart
 from hexapla.output.pdf import PageMap, Pdf, PdfBook, engine_versions, lay_out_pdf, write_pdf
 from hexapla.output.qr import qr_svg
@@ -80,6 +82,7 @@ def _book(work: Work, variant: str) -> PdfBook:
         crop_marks=is_print,
         multiple=work.settings.multiple if is_print else 1,
         anchors=frozenset(work.edition.homes),
+        page_limit=work.project.limits.pages,
     )
 
 
@@ -93,9 +96,11 @@ def _section(  # noqa: PLR0913, PLR0917 - three of them are given beforehand
 ) -> str:
     template, values = template_of(work, name)
     values |= pictures
-    return renderer.render(
+    content = renderer.render(
         template, name, **values, first_page=first, pages=pages, modified=modified(work)
     )
+    check_markup(content, Place(f"templates/pdf/{template}"))
+    return content
 
 
 def _address(logo: Asset | None) -> str:

@@ -266,7 +266,7 @@ def _faces(project: Project, languages: Sequence[Language]) -> tuple[Face, ...]:
     found = (
         face
         for language in languages
-        for face in faces_for(project.book, project.fonts, language.tag)
+        for face in faces_for(project.book, project.fonts, language.tag, limits=project.limits)
     )
     return tuple({(face.family, face.weight, face.style): face for face in found}.values())
 

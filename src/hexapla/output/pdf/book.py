@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from hexapla.limits import Limits
 from hexapla.output.hyphenation import Hyphenation
 from hexapla.output.pagination import PageStart
 
@@ -39,6 +40,8 @@ class PdfBook:
     """Blank pages at the end make the number of all pages a multiple of this."""
     anchors: frozenset[str] = frozenset()
     """The ids from which is told where pages begin (:class:`PageStart`)."""
+    page_limit: int = Limits().pages
+    """The number of pages at which it is no book any more."""
     remembered: PageMap = field(default_factory=dict)
     """The body's page map as an earlier layout of the same book left it; then one pass will do.
     A wrong one costs time and changes nothing."""
