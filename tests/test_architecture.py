@@ -30,7 +30,7 @@ SHARED = {
         "plurals",
         "scripts",
     ),
-    *("message", "inline", "limits", "paper", "paths", "project", "toml_text"),
+    *("message", "inline", "limits", "links", "paper", "paths", "project", "toml_text"),
 }
 """What every room may know."""
 
@@ -49,6 +49,7 @@ HOMES = {
     "icu": {"language.py", "scripts.py"},
     "babel": {"language.py"},
     "translate": {"translation/catalogs.py", "translation/exchange.py"},
+    "tinycss2": {"output/markup.py"},
     "shapely": {"output/geography.py", "output/placing.py"},
     "shapefile": {"output/geography.py"},
     "pikepdf": {"output/preflight/"},

@@ -13,7 +13,8 @@ from hexapla.limits import MESSAGE, TEXT_BYTES, TEXT_LINES
 def read_text(path: Path, place: Place, most_lines: int = TEXT_LINES) -> str:
     """The text of a UTF-8 file, line ends made ``\\n``.
 
-    Raises Refusal: P002 if it cannot be read, P010 if it is larger than any such file should be.
+    Raises Refusal: P002 if it cannot be read or holds a conflict marker of git, P010 if it is
+    larger than any such file should be.
     """
     try:
         with path.open("rb") as file:
@@ -36,11 +37,16 @@ def read_text(path: Path, place: Place, most_lines: int = TEXT_LINES) -> str:
 
 
 def _check_lines(text: str, place: Place, most: int) -> None:
-    """Raise Refusal P010 for more lines than ``most``, or for one that is too long."""
+    """Raise Refusal: P010 for more lines than ``most`` or a long one, P002 for a conflict."""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MESSAGE:
             problem = f"a line of more than {MESSAGE:,} characters; divide it"
             raise Refusal(Diagnostic("P010", problem, Place(place.file, number)))
+        if line[:7] in ("<<<<<<<", ">>>>>>>") and line[7:8] in ("", " "):
+            problem = (
+                "a conflict marker of git; decide which of the versions is right, delete the other"
+            )
+            raise Refusal(Diagnostic("P002", problem, Place(place.file, number)))
         if number > most:
             problem = f"the file has more than {most:,} lines; divide it"
             raise Refusal(Diagnostic("P010", problem, Place(place.file, number)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import click
 
-from hexapla.diagnostics import Refusal
+from hexapla.diagnostics import Diagnostic, Refusal
 from hexapla.printing import say
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ def answers(verb: Callable[P, None]) -> Callable[P, None]:
             verb(*args, **kwargs)
         except Refusal as refusal:
             say(refusal.diagnostics)
+            sys.exit(1)
+        except MemoryError:
+            problem = "this takes more memory than a book should; look for a file that is too large"
+            say([Diagnostic("O011", problem)])
             sys.exit(1)
         except BrokenPipeError:
             # The reader of our output has gone (`| head`); nothing is left to be said to it.

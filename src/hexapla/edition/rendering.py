@@ -15,7 +15,6 @@ from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError
 from jinja2.loaders import split_template_path
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from hexapla import inline
@@ -32,6 +31,7 @@ from hexapla.edition.indexing import (
     runs,
 )
 from hexapla.edition.inlines import Writer, bare, language_attributes, left_to_right
+from hexapla.edition.sandbox import Sandbox
 from hexapla.edition.tables import Ruler, Setting, indents, setting_of
 from hexapla.edition.typography import Piece, rules_for, set_pieces
 from hexapla.entries import STATUSES, Entry, Source
@@ -101,7 +101,7 @@ class Renderer:
     def __post_init__(self) -> None:
         """Make the environment: sandboxed, since a project's templates may be a stranger's."""
         interface = replace(self.edition.interface, written=self._writer().words)
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = Sandbox(
             loader=FunctionLoader(self._source),
             autoescape=lambda name: not (name or "").endswith((".css", ".txt")),
             undefined=StrictUndefined,
@@ -174,7 +174,7 @@ class Renderer:
     def _rendered(self, name: str, values: Mapping[str, Any]) -> str:
         try:
             return self._environment.get_template(name).render(values)
-        except Refusal:
+        except (Refusal, MemoryError):
             raise
         except Exception as error:  # a designer's template can raise anything
             raise Refusal(self._mistake(error, name)) from error

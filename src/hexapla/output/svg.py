@@ -24,6 +24,9 @@ _REFUSED = {
 }
 """SVG elements that run, move or hold something other than SVG."""
 
+_WORDS = ("id", "class", "title", "role", "lang", "aria-label", "aria-description", "font-family")
+"""Attributes that are no CSS: a backslash in them hides no address."""
+
 _STYLE_FROM_OUTSIDE = re.compile(r"@import|image-set|\bsrc\s*\(|expression\s*\(|\\", re.IGNORECASE)
 _URL = re.compile(r"""url\(\s*["']?\s*([^"')]*?)\s*["']?\s*\)""", re.IGNORECASE)
 
@@ -142,7 +145,7 @@ def _check_attribute(name: str, value: str, place: Place) -> None:
         _refuse("O004", "has xml:base, which makes it depend on other files; delete it", place)
     if name in _HREFS and not value.strip().startswith("#"):
         _refuse("O004", _outside(value), place)
-    _check_style(value, place, urls_only=name != "style")
+    _check_style(value, place, urls_only=name in _WORDS or name.startswith("data-"))
 
 
 def _check_style(css: str, place: Place, *, urls_only: bool = False) -> None:

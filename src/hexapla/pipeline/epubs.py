@@ -17,7 +17,7 @@ from hexapla.output.assets import Asset
 from hexapla.output.cover import cover_png
 from hexapla.output.epub import EpubBook, EpubDocument, epub_bytes
 from hexapla.output.lettering import text_width, wrap_lines
-from hexapla.output.markup import check_markup
+from hexapla.output.markup import check_markup, check_style
 from hexapla.output.pagination import PageStart, with_markers
 from hexapla.pipeline.materials import characters_of, read_logo
 from hexapla.pipeline.packaging import identifier_of, metadata_of
@@ -65,11 +65,13 @@ def write_epub(
             EpubDocument(f"part-{name}", f"{name}.xhtml", content.encode(), properties)
         )
     with_fonts = work.settings.fonts
+    stylesheet = stylesheet_of(work, renderer, "fonts/", with_fonts=with_fonts)
+    check_style(stylesheet, Place("templates/epub/style.css"))
     book = EpubBook(
         metadata=metadata_of(work, renderer, has_pages=bool(pages)),
         documents=tuple(documents),
         ncx=renderer.render("toc.ncx", identifier=identifier, page_list=pages).encode(),
-        stylesheet=stylesheet_of(work, renderer, "fonts/", with_fonts=with_fonts).encode(),
+        stylesheet=stylesheet.encode(),
         fonts=tuple(_embedded(work)) if with_fonts else (),
         fonts_notice=fonts.notices(work.faces) if with_fonts else "",
         cover_png=_cover(work, renderer),

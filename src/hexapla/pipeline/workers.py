@@ -95,7 +95,7 @@ def work_on(  # noqa: PLR0913 - what is to be done, in what way
                     worker.connection.send(item)
                 busy += 1
             for worker in _ready(workers):
-                if not _hear(worker, results, listen):
+                if not _hear(worker, results, listen, limits.memory):
                     _bury(worker, workers)
                     if worker.number >= 0:
                         where, place = whereabouts(items[worker.number], worker.last)
@@ -116,7 +116,7 @@ def _ready(workers: Sequence[_Worker]) -> list[_Worker]:
     return [one for one in busy if one.connection in heard or one.deadline <= now]
 
 
-def _hear(worker: _Worker, results: _Results, listen: Report) -> bool:
+def _hear(worker: _Worker, results: _Results, listen: Report, memory: int) -> bool:
     """Take one message; False if there is none and the worker has to go."""
     if worker.deadline <= time.monotonic():
         return False
@@ -140,7 +140,7 @@ def _hear(worker: _Worker, results: _Results, listen: Report) -> bool:
             worker.problem = "goes too deep: elements stand in one another without end"
             return False
         case "no memory":
-            worker.problem = "takes too much memory"
+            worker.problem = f"takes too much memory; {how_to_raise('memory', memory)}"
             return False
     worker.number = -1
     return True
@@ -154,9 +154,8 @@ def _cause_of_death(worker: _Worker, where: str, place: Place | None, limits: Li
     raising = how_to_raise("memory", limits.memory)
     code = worker.process.exitcode or 0
     if code >= 0:
-        problem = worker.problem or f"ended with the status {code}"
-        advice = "" if "deep" in problem else f"; {raising}"
-        return Diagnostic("O011", f"{where} {problem}{advice}", place)
+        problem = worker.problem or f"ended with the status {code}; {raising}"
+        return Diagnostic("O011", f"{where} {problem}", place)
     name = signal.Signals(-code).name
     if -code == signal.SIGKILL:
         problem = f"{where} was ended by the system (SIGKILL), most likely for want of memory"
