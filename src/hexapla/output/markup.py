@@ -20,6 +20,9 @@ _ACTIVE = ("script", "iframe", "frame", "object", "embed", "applet", "base", "fo
 _SOURCES = ("src", "srcset", "poster", "background", "data", "longdesc", "xlink:href")
 """Attributes that name a file to show; ``href`` does too, of anything but a link."""
 
+_WORDS = ("alt", "title", "id", "class", "lang", "xml:lang", "content", "summary", "name", "value")
+"""Attributes in which brackets are brackets."""
+
 _SCHEME = re.compile(r"\s*(?:([a-z][a-z0-9+.-]*):|[/\\])", re.IGNORECASE)
 """What an address begins with that leads out of the book's own files."""
 
@@ -85,6 +88,8 @@ class _Counter:
                 self._found(f"a cell with {name}={value[:12]}; {SPAN:,} is the most")
         elif name == "style":
             self._style(value)
+        elif name == "rel" and "attachment" in value.lower():
+            self._found("an attachment, which a book has none of", "O004")
         elif name.startswith("on"):
             self._found(f"the event handler {name}=", "O004")
         elif name == "href" and tag in ("a", "area"):
@@ -96,6 +101,8 @@ class _Counter:
             for address in value.split(",") if name == "srcset" else [value]:
                 if _is_outside(address):
                     self._found(_not_ours(address), "O004")
+        elif "(" in value and name not in _WORDS and not name.startswith(("aria-", "data-")):
+            self._style(value)  # SVG has attributes that are CSS
 
     def _style(self, css: str) -> None:
         for address in _addresses(tinycss2.parse_component_value_list(css)):

@@ -61,10 +61,18 @@ def outside_references(data: bytes) -> tuple[str, ...]:
     for element in root.iter():
         hrefs = [value for name, value in element.attrib.items() if name in _HREFS]
         styles = [*element.attrib.values(), *([element.text or ""] if element.text else [])]
+        outside = [_STYLE_FROM_OUTSIDE.search(style) for style in _styles_of(element)]
+        found += [match[0] for match in outside if match]
         found += hrefs + [target for style in styles for target in _URL.findall(style)]
     types = ("png", "jpeg", "gif", "webp", "svg+xml")
     inside = ("#", *(f"data:image/{name}" for name in types))
     return tuple(target for target in found if not target.strip().startswith(inside))
+
+
+def _styles_of(element: etree._Element) -> list[str]:
+    """The CSS of an element: its ``style`` and, of a <style>, what it holds."""
+    text = "".join(element.itertext()) if element.tag == f"{_SVG}style" else ""
+    return [element.get("style", ""), text]
 
 
 def svg_size(data: bytes) -> tuple[int, int]:
