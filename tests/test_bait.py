@@ -86,7 +86,7 @@ def bait(tmp_path: Path) -> Iterator[Bait]:
             self.end_headers()
             self.wfile.write(CONTENTS.get(name, CANARY))
 
-        do_HEAD = do_POST = do_GET
+        do_HEAD = do_POST = do_GET  # noqa: N815 - the library's names
 
         def log_message(self, *_: Any) -> None:
             pass
@@ -175,6 +175,14 @@ def _unpacked(stream: pikepdf.Stream) -> bytes:
         return b""
 
 
+def outcome(book: PdfBook) -> tuple[list[str], bytes]:
+    """The codes of what refuses a book, and the PDF that is written if nothing does."""
+    try:
+        return [], write_pdf(book).data
+    except Refusal as refusal:
+        return [item.code for item in refusal.diagnostics], b""
+
+
 @pytest.mark.parametrize("name", HTML)
 def test_the_bait_bites_where_nothing_guards(name: str, bait: Bait) -> None:
     weasyprint = load_weasyprint()
@@ -200,13 +208,9 @@ def test_the_layout_fetches_nothing(name: str, bait: Bait) -> None:
         def render(section: str, first: int, pages: PageMap, text: str = text) -> str:  # noqa: ARG001
             return f"<html lang=en><title>x</title><body>{text}"
 
-        try:
-            data = write_pdf(PdfBook((), ("one",), render, STYLE, FONTS)).data
-        except Refusal as refusal:
-            assert [item.code for item in refusal.diagnostics] == ["O004"]
-        else:
-            assert not holds_mark(data)
-            assert name in QUIET, "what is fetched must be told"
+        codes, data = outcome(PdfBook((), ("one",), render, STYLE, FONTS))
+        assert codes == ["O004"] or name in QUIET, "what is fetched must be told"
+        assert not holds_mark(data)
     assert bait.requests == []
 
 
@@ -247,12 +251,9 @@ def test_a_style_sheet_fetches_nothing(name: str, bait: Bait) -> None:
         def render(section: str, first: int, pages: PageMap) -> str:  # noqa: ARG001
             return "<html lang=en><title>x</title><p>x"
 
-        try:
-            data = write_pdf(PdfBook((), ("one",), render, STYLE + css, FONTS)).data
-        except Refusal as refusal:
-            assert [item.code for item in refusal.diagnostics] == ["O004"]
-        else:
-            assert not holds_mark(data)
+        codes, data = outcome(PdfBook((), ("one",), render, STYLE + css, FONTS))
+        assert codes in ([], ["O004"])
+        assert not holds_mark(data)
     assert bait.requests == []
 
 
