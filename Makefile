@@ -14,7 +14,10 @@ endif
 
 export PYTHON
 
-.PHONY: help book test lint lock clean distclean setup setup-test
+# Seconds of each fuzz target: make fuzz FOR=600
+FOR := 60
+
+.PHONY: help book test lint fuzz lock clean distclean setup setup-test setup-fuzz
 
 help: ## say what can be made (this)
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 \t/p' Makefile | expand -t 20
@@ -30,15 +33,22 @@ lint: setup-test ## check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+fuzz: setup-fuzz ## look for inputs that no reader bears, a minute of each (longer: FOR=600)
+	@for target in catalog manuscript registers importers svg; do \
+		echo "fuzz: $$target, $(FOR) s"; \
+		PYTHONPATH=src $(BIN)/python fuzz/run.py $$target $(FOR) || exit 1; \
+	done
+
 UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header $(UPGRADE) pyproject.toml
 
 lock: setup-test ## pin what pyproject.toml asks for (newer versions: UPGRADE=--upgrade)
 	$(UV_LOCK) --group build -o requirements.lock
 	$(UV_LOCK) --group test -c requirements.lock -o requirements-dev.lock
+	$(UV_LOCK) --group fuzz -c requirements.lock -o requirements-fuzz.lock
 
 clean: ## remove outputs and caches
-	rm -rf dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf dist fuzz/corpus .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find build -mindepth 1 ! -name .gitkeep -delete
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
 
@@ -50,3 +60,6 @@ setup:
 
 setup-test:
 	@scripts/setup.sh test
+
+setup-fuzz:
+	@scripts/setup.sh fuzz

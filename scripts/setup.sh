@@ -3,6 +3,7 @@
 #
 #     scripts/setup.sh book    what "make book" needs: Pango, requirements.lock
 #     scripts/setup.sh test    what "make test" needs: gettext and Poppler too, requirements-dev.lock
+#     scripts/setup.sh fuzz    what "make fuzz" needs beside: requirements-fuzz.lock
 #
 # Silent and quick when nothing is to be done. PYTHON names the Python to use.
 set -eu
@@ -11,7 +12,8 @@ cd "$(dirname "$0")/.."
 case "${1-}" in
     book) lock=requirements.lock ;;
     test) lock=requirements-dev.lock ;;
-    *) echo "usage: scripts/setup.sh book|test" >&2; exit 2 ;;
+    fuzz) lock=requirements-fuzz.lock ;;
+    *) echo "usage: scripts/setup.sh book|test|fuzz" >&2; exit 2 ;;
 esac
 
 venv=.venv/bin/python
@@ -20,7 +22,7 @@ say() { echo "setup: $*"; }
 fail() { echo "setup: $*" >&2; exit 1; }
 
 main() {
-    state=$( (pwd; cat pyproject.toml requirements.lock requirements-dev.lock) | cksum)
+    state=$( (pwd; cat pyproject.toml requirements.lock requirements-dev.lock requirements-fuzz.lock) | cksum)
     if is_done "$1"; then return; fi
     python=$(find_python)
     install_system_packages "$1"
@@ -29,7 +31,7 @@ main() {
     quiet_pip --require-hashes -r "$lock"
     quiet_pip --no-deps --no-build-isolation --editable .
     echo "$state" >".venv/.$1"
-    if [ "$1" = test ]; then echo "$state" >.venv/.book; fi
+    if [ "$1" != book ]; then echo "$state" >.venv/.book; fi
 }
 
 # Whether .venv was completed for these lock files, in this folder.
@@ -91,9 +93,9 @@ missing_packages() {
     else
         has_library pangoft2-1.0 && has_library harfbuzz-subset || echo pango
     fi
-    [ "$1" = book ] || command -v msgfmt >/dev/null || echo gettext
-    [ "$1" = book ] || command -v pdftotext >/dev/null || poppler
-    [ "$1" = book ] || command -v ps >/dev/null || echo procps # as Debian calls it
+    [ "$1" != test ] || command -v msgfmt >/dev/null || echo gettext
+    [ "$1" != test ] || command -v pdftotext >/dev/null || poppler
+    [ "$1" != test ] || command -v ps >/dev/null || echo procps # as Debian calls it
 }
 
 # Poppler with its programs, as the package manager names it.

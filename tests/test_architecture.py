@@ -49,7 +49,7 @@ HOMES = {
     "icu": {"language.py", "scripts.py"},
     "babel": {"language.py"},
     "translate": {"translation/catalogs.py", "translation/exchange.py"},
-    "tinycss2": {"output/markup.py"},
+    "tinycss2": {"output/styles.py"},
     "shapely": {"output/geography.py", "output/placing.py"},
     "shapefile": {"output/geography.py"},
     "pikepdf": {"output/preflight/"},

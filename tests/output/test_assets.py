@@ -191,6 +191,13 @@ def test_private_notes_of_other_programs_are_left_out(tmp_path: Path) -> None:
         '<rect fill="url(https://example.org/#a)"/>',
         "<rect style=\"fill: URL( 'x.svg#a' )\"/>",
         '<rect style="fill: u\\72l(x)"/>',
+        '<rect fill="u\\72l(x)"/>',
+        '<rect fill="url(https://example.org/a"/>',  # browsers close it at the end
+        '<rect fill="url(\'https://example.org/a"/>',
+        '<rect fill="url(&quot;a)b&quot;)"/>',
+        '<rect style="fill: url(https://example.org/a"/>',
+        "<style>rect { fill: url(https://example.org/a</style>",
+        "<rect fill=\"image-set('x.png' 1x)\"/>",
         "<style>@import 'x.css';</style>",
         "<style>rect { background: url(x.png) }</style>",
         "<style><![CDATA[@font-face { src : url(x.ttf) }]]></style>",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-import tinycss2  # type: ignore[import-untyped]
 from lxml import etree  # type: ignore[import-untyped]
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.limits import MARKUP_ELEMENTS, MARKUP_NESTING, SPAN
+from hexapla.output.styles import addresses
 
 _SPANS = ("colspan", "rowspan", "span")
 
@@ -45,7 +44,7 @@ def check_markup(content: str, place: Place) -> None:
 
 def check_style(css: str, place: Place) -> None:
     """Raise Refusal O004 if a style sheet names a file that is not the book's."""
-    for address in _addresses(tinycss2.parse_component_value_list(css)):
+    for address in addresses(css):
         if _is_outside(address):
             raise Refusal(Diagnostic("O004", f"the style sheet names {_not_ours(address)}", place))
 
@@ -105,7 +104,7 @@ class _Counter:
             self._style(value)  # SVG has attributes that are CSS
 
     def _style(self, css: str) -> None:
-        for address in _addresses(tinycss2.parse_component_value_list(css)):
+        for address in addresses(css):
             if _is_outside(address):
                 self._found(_not_ours(address), "O004")
 
@@ -121,29 +120,3 @@ def _is_outside(address: str) -> bool:
 
 def _not_ours(address: str) -> str:
     return f"“{address.strip()[:60]}”, which is not of the book; put the file into it"
-
-
-_NAMING = ("url", "src", "image", "image-set", "-webkit-image-set")
-"""CSS functions that take addresses."""
-
-
-def _addresses(values: Iterable[Any]) -> Iterator[str]:
-    """The addresses in CSS, escapes resolved: of url(…) and the like, and of @import."""
-    importing = False
-    for value in values:
-        match value.type:
-            case "url":
-                yield value.value
-            case "function" if value.lower_name in _NAMING:
-                yield from (one.value for one in value.arguments if one.type == "string")
-                yield from _addresses(value.arguments)
-            case "function":
-                yield from _addresses(value.arguments)
-            case "string" if importing:
-                yield value.value
-            case "{} block" | "[] block" | "() block":
-                yield from _addresses(value.content)
-            case _:
-                pass
-        if value.type not in ("whitespace", "comment"):
-            importing = value.type == "at-keyword" and value.lower_value == "import"

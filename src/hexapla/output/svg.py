@@ -10,6 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.limits import SVG_ELEMENTS, SVG_NESTING
+from hexapla.output.styles import addresses
 
 _TOO_MUCH = f"draws more than {SVG_ELEMENTS:,} elements; simplify it"
 
@@ -25,7 +26,7 @@ _REFUSED = {
 """SVG elements that run, move or hold something other than SVG."""
 
 _WORDS = ("id", "class", "title", "role", "lang", "aria-label", "aria-description", "font-family")
-"""Attributes that are no CSS: a backslash in them hides no address."""
+"""Attributes that are no CSS: brackets in them are brackets."""
 
 _STYLE_FROM_OUTSIDE = re.compile(r"@import|image-set|\bsrc\s*\(|expression\s*\(|\\", re.IGNORECASE)
 _URL = re.compile(r"""url\(\s*["']?\s*([^"')]*?)\s*["']?\s*\)""", re.IGNORECASE)
@@ -63,7 +64,7 @@ def outside_references(data: bytes) -> tuple[str, ...]:
         styles = [*element.attrib.values(), *([element.text or ""] if element.text else [])]
         outside = [_STYLE_FROM_OUTSIDE.search(style) for style in _styles_of(element)]
         found += [match[0] for match in outside if match]
-        found += hrefs + [target for style in styles for target in _URL.findall(style)]
+        found += hrefs + [target for style in styles for target in addresses(style)]
     types = ("png", "jpeg", "gif", "webp", "svg+xml")
     inside = ("#", *(f"data:image/{name}" for name in types))
     return tuple(target for target in found if not target.strip().startswith(inside))
@@ -153,12 +154,13 @@ def _check_attribute(name: str, value: str, place: Place) -> None:
         _refuse("O004", "has xml:base, which makes it depend on other files; delete it", place)
     if name in _HREFS and not value.strip().startswith("#"):
         _refuse("O004", _outside(value), place)
-    _check_style(value, place, urls_only=name in _WORDS or name.startswith("data-"))
+    if "(" in value and name not in _WORDS and not name.startswith("data-"):
+        _check_style(value, place, urls_only=name != "style")
 
 
 def _check_style(css: str, place: Place, *, urls_only: bool = False) -> None:
-    for target in _URL.findall(css):
-        if not target.startswith("#"):
+    for target in addresses(css):
+        if not target.strip().startswith("#"):
             _refuse("O004", _outside(target), place)
     found = None if urls_only else _STYLE_FROM_OUTSIDE.search(css)
     if found:
