@@ -30,8 +30,6 @@ def test_each_limit_that_can_be_moved_is_in_its_range() -> None:
 
 
 def test_each_limit_is_documented_with_its_value() -> None:
-    for name, value in vars(Limits()).items() if hasattr(Limits(), "__dict__") else ():
-        assert f"`{name.replace('_', '-')}`" in DOCUMENT, value
     for field in dataclasses.fields(Limits):
         assert f"| `{field.name.replace('_', '-')}` | {field.default:,} |" in DOCUMENT
     fixed = {name: value for name, value in vars(limits).items() if name.isupper()}

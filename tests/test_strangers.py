@@ -57,19 +57,21 @@ ESCAPES = [
 ]
 
 
+def with_map(hostile: Hostile, template: str) -> None:
+    """Let the project draw a map by a template of its own, which "hexapla check" renders."""
+    hostile.write("templates/shared/map.svg", template)
+    edges = "west = 1.0\nsouth = 1.0\neast = 4.0\nnorth = 3.0\n"
+    hostile.write("book/map.toml", f'kind = "map"\n{edges}')
+    hostile.change("book/context/background.md", "This sentence stays English.", "![x](map.toml)")
+
+
 @pytest.mark.parametrize("text", ESCAPES)
 def test_a_template_reaches_neither_files_nor_python(text: str, hostile: Hostile) -> None:
     """Rendered by the tool's own renderer, as a check of a project with drawings does."""
-    hostile.write("templates/shared/map.svg", text)
-    hostile.write("templates/pdf/linked.xhtml", "")
-    (hostile.root / "templates/pdf/linked.xhtml").unlink()
-    (hostile.root / "templates/pdf/linked.xhtml").symlink_to(hostile.root.parent / "secret.txt")
-    hostile.write(
-        "book/map.toml", 'kind = "map"\nwest = 1.0\nsouth = 1.0\neast = 4.0\nnorth = 3.0\n'
-    )
-    hostile.change("book/context/background.md", "This sentence stays English.", "![x](map.toml)")
-    if "linked" not in text:  # or its extraction would be refused before
-        (hostile.root / "templates/pdf/linked.xhtml").unlink()
+    with_map(hostile, text)
+    if "linked" in text:
+        (hostile.root / "templates/pdf").mkdir()
+        (hostile.root / "templates/pdf/linked.xhtml").symlink_to(hostile.root.parent / "secret.txt")
     began = time.process_time()
     told = hostile.refused("check", "--language", "en")
     assert time.process_time() - began < 5
@@ -121,6 +123,15 @@ def test_a_layout_without_end_of_memory_is_stopped(hostile: Hostile) -> None:
     assert error.startswith("error O011: making the edition in en, ")
     assert "at the section “contents” of the PDF, takes too much memory" in error
     assert "the limit “memory” is 500; " in error
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no limit of address space")
+def test_a_check_takes_no_more_memory_than_a_book_does(hostile: Hostile) -> None:
+    with_map(hostile, "{{ 'x'|center(9000000000) }}")
+    done = hexapla("check", "--project", hostile.root, cwd=hostile.root)
+    assert done.returncode == 1
+    assert "error O011: this takes more memory than a book should" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_pages_have_a_limit(hostile: Hostile) -> None:

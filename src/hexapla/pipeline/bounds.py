@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,10 +15,12 @@ from hexapla.limits import how_to_raise
 
 
 def bound_memory(megabytes: int) -> bool:
-    """Let this process have so many MB of address space; whether the system can see to it.
+    """Let this process have so many MB of address space; whether the system sees to it.
 
-    Whoever asks for more gets a MemoryError, or ends. macOS knows no such limit.
+    Whoever asks for more gets a MemoryError, or ends.
     """
+    if not can_bound_memory():
+        return False
     wanted = megabytes * 1_000_000
     with suppress(OSError, ValueError):
         _, most = resource.getrlimit(resource.RLIMIT_AS)
@@ -25,6 +28,11 @@ def bound_memory(megabytes: int) -> bool:
         resource.setrlimit(resource.RLIMIT_AS, (soft, most))
         return resource.getrlimit(resource.RLIMIT_AS)[0] == soft
     return False
+
+
+def can_bound_memory() -> bool:
+    """Whether the system has a limit of address space; macOS takes one and does not hold to it."""
+    return sys.platform != "darwin" and hasattr(resource, "RLIMIT_AS")
 
 
 def leave_no_core() -> None:
