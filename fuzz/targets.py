@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+import tinycss2  # type: ignore[import-untyped]
 from lxml import etree  # type: ignore[import-untyped]
 from markupsafe import Markup
 
@@ -104,7 +105,8 @@ def import_pages(data: bytes) -> None:
 
 
 _SVG = "{http://www.w3.org/2000/svg}"
-_OUTSIDE = re.compile(r"\burl\(\s*['\"]?\s*[^\s'\"#]|@import|expression\(", re.IGNORECASE)
+_OUTSIDE = re.compile(r"\s*url\(\s*['\"]?\s*[^\s'\"#)]", re.IGNORECASE)
+"""A value that begins with an address outside, whether it is closed or not."""
 _WORDS = ("id", "class", "title", "role", "lang", "aria-label", "aria-description", "font-family")
 
 
@@ -123,9 +125,25 @@ def check_svg(data: bytes) -> None:
                 assert not key.endswith("}base"), key
                 if key == "href" or key.endswith("}href"):
                     assert value.startswith("#"), value
-                assert key in _WORDS or key.startswith("data-") or not _OUTSIDE.search(value)
+                if key not in _WORDS and not key.startswith("data-"):
+                    _check_addresses(value)
             if name == "style":
-                assert not _OUTSIDE.search("".join(element.itertext()))
+                style = "".join(element.itertext())
+                assert not re.search("@import", style, re.IGNORECASE), style
+                _check_addresses(style)
+
+
+def _check_addresses(css: str) -> None:
+    assert not _OUTSIDE.match(css), css
+    values = tinycss2.parse_component_value_list(css)
+    while values:
+        value = values.pop()
+        values += getattr(value, "arguments", None) or getattr(value, "content", None) or []
+        named = [value] if value.type == "url" else []
+        if value.type == "function" and value.lower_name == "url":
+            named = [one for one in value.arguments if one.type == "string"]
+        for one in named:
+            assert one.value.strip().startswith("#"), css
 
 
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
