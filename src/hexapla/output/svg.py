@@ -29,7 +29,8 @@ _WORDS = ("id", "class", "title", "role", "lang", "aria-label", "aria-descriptio
 """Attributes that are no CSS: brackets in them are brackets."""
 
 _STYLE_FROM_OUTSIDE = re.compile(r"@import|image-set|\bsrc\s*\(|expression\s*\(|\\", re.IGNORECASE)
-_URL = re.compile(r"""url\(\s*["']?\s*([^"')]*?)\s*["']?\s*\)""", re.IGNORECASE)
+_REFERENCE = re.compile(r"""url\(\s*["']?\s*#([^"')]*?)\s*["']?\s*\)""", re.IGNORECASE)
+"""What a picture refers to within itself."""
 
 
 def safe_svg(data: bytes, prefix: str, place: Place) -> bytes:
@@ -202,7 +203,7 @@ def _references(element: etree._Element) -> list[str]:
             if name in _HREFS:
                 found.append(value.strip().removeprefix("#"))
             elif "url" in value:
-                found.extend(target.removeprefix("#") for target in _URL.findall(value))
+                found.extend(_REFERENCE.findall(value))
     return found
 
 
@@ -228,7 +229,7 @@ def _renamed(name: str, value: str, ids: Mapping[str, str]) -> str:
 
 
 def _rename_urls(text: str, ids: Mapping[str, str]) -> str:
-    return _URL.sub(lambda match: f"url(#{ids.get(match[1][1:], match[1][1:])})", text)
+    return _REFERENCE.sub(lambda match: f"url(#{ids.get(match[1], match[1])})", text)
 
 
 def _rename_in_style(style: etree._Element, ids: Mapping[str, str]) -> None:
