@@ -34,7 +34,7 @@ CATALOG_LINE = 64 * 1024
 """Characters. Editors wrap at 79; some write a paragraph as one line."""
 CATALOG_ENTRY = 5_000
 """Lines of one entry."""
-CATALOG_ENTRIES = 100_000
+CATALOG_ENTRIES = 50_000
 """Entries, obsolete ones among them."""
 REFERENCES = 10_000
 """Files that one entry may name."""

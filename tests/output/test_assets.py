@@ -179,6 +179,7 @@ def test_private_notes_of_other_programs_are_left_out(tmp_path: Path) -> None:
     "inner",
     [
         "<script>1</script>",
+        "<Script>1</Script>",
         "<foreignObject/>",
         '<a><set attributeName="href" to="javascript:1"/></a>',
         '<rect onclick="x()"/>',
@@ -195,6 +196,7 @@ def test_private_notes_of_other_programs_are_left_out(tmp_path: Path) -> None:
         '<rect fill="url(https://example.org/a"/>',  # browsers close it at the end
         '<rect fill="url(\'https://example.org/a"/>',
         '<rect fill="url(&quot;a)b&quot;)"/>',
+        '<rect fill="url(https://example.org/ a)"/>',  # none to browsers, one to other readers
         '<rect style="fill: url(https://example.org/a"/>',
         "<style>rect { fill: url(https://example.org/a</style>",
         "<rect fill=\"image-set('x.png' 1x)\"/>",

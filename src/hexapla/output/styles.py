@@ -14,7 +14,8 @@ _NAMING = ("url", "src", "image", "image-set", "-webkit-image-set")
 def addresses(css: str) -> Iterator[str]:
     """The addresses in a style sheet or a value: of url(…) and the like, and of @import.
 
-    Escapes are resolved, and what is not closed ends with the text (CSS Syntax 3, section 4).
+    Escapes are resolved, and what is not closed ends with the text (CSS Syntax 3, section 4). For
+    an address that is none, which only careless readers take for one, there is “url(”.
     """
     yield from _addresses(tinycss2.parse_component_value_list(css))
 
@@ -25,6 +26,8 @@ def _addresses(values: Iterable[Any]) -> Iterator[str]:
         match value.type:
             case "url":
                 yield value.value
+            case "error" if value.kind == "bad-url":
+                yield "url("
             case "function" if value.lower_name in _NAMING:
                 yield from (one.value for one in value.arguments if one.type == "string")
                 yield from _addresses(value.arguments)

@@ -20,10 +20,10 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 _HREFS = ("href", f"{_XLINK}href")
 
 _REFUSED = {
-    *("script", "foreignObject", "handler", "listener", "iframe", "audio", "video", "canvas"),
-    *("animate", "animateColor", "animateMotion", "animateTransform", "set", "discard"),
+    *("script", "foreignobject", "handler", "listener", "iframe", "audio", "video", "canvas"),
+    *("animate", "animatecolor", "animatemotion", "animatetransform", "set", "discard"),
 }
-"""SVG elements that run, move or hold something other than SVG."""
+"""SVG elements that run, move or hold something other than SVG, in small letters."""
 
 _WORDS = ("id", "class", "title", "role", "lang", "aria-label", "aria-description", "font-family")
 """Attributes that are no CSS: brackets in them are brackets."""
@@ -140,7 +140,7 @@ def _remove(parent: etree._Element, element: etree._Element) -> None:
 def _check(elements: Iterable[etree._Element], place: Place) -> None:
     for element in elements:
         name = element.tag.removeprefix(_SVG)
-        if name in _REFUSED:
+        if name.lower() in _REFUSED:  # HTML takes <Script> for <script>
             _refuse("O004", f"holds <{name}>; a book's picture stands still; delete it", place)
         if name == "style":
             _check_style("".join(element.itertext()), place)
