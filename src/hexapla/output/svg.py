@@ -111,6 +111,13 @@ def _parse(data: bytes, place: Place) -> etree._Element:
         _refuse("M011", "is XML, but not SVG (its first element must be <svg> of SVG)", place)
     if sum(1 for _ in root.iter()) > SVG_ELEMENTS:
         _refuse("M011", _TOO_MUCH, place)
+    for element in root.iter():  # lxml lets pass what readers then take in different ways
+        tag = [element.tag] if isinstance(element.tag, str) else []
+        for name in (*tag, *element.attrib):
+            if ":" in name.rpartition("}")[2]:
+                prefix = name.rpartition("}")[2].partition(":")[0]
+                problem = f"uses the prefix “{prefix}:” and does not declare it (xmlns:{prefix})"
+                _refuse("M011", problem, place)
     return root
 
 
