@@ -97,7 +97,7 @@ def _verdict(project: Project, path: Path, listen: Listen) -> Verdict:
         problem = f"this {how} {place} was built"
         found.append(Diagnostic("F020", problem, project.place(project.root / name)))
     if changed:  # there is no need to build what cannot be the same
-        return Verdict(path, (*found, *_versions(project, manifest, place)))
+        return Verdict(path, (*found, *_versions(manifest, place)))
     try:
         with scratch_folder() as scratch:
             (made,), _ = assemble(project, _order(manifest, recorded, scratch), listen)
@@ -173,14 +173,14 @@ def _compared(
         if name not in recorded.inputs:
             problem = f"this was not there when {place} was built"
             yield Diagnostic("F020", problem, project.place(project.root / name))
-    yield from _versions(project, recorded, place)
+    yield from _versions(recorded, place)
     for name in (one.name for one in fields(Manifest)):
         if name not in ("inputs", "made_with") and getattr(recorded, name) != getattr(now, name):
             problem = f"what the file says of its {name.replace('_', ' ')} is not so"
             yield Diagnostic("F022", problem, place)
 
 
-def _versions(project: Project, recorded: Manifest, place: Place) -> Iterator[Diagnostic]:
+def _versions(recorded: Manifest, place: Place) -> Iterator[Diagnostic]:
     """A warning that names what has another version here than where the output was built."""
     from hexapla.pipeline.versions import made_with  # noqa: PLC0415 - loads the layout
 
