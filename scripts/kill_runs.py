@@ -42,7 +42,7 @@ class Figures:
     killed: int = 0
     """That were still at work when they were."""
     writing: int = 0
-    """Of these, those that were killed with files aside, half written or not yet in their places."""
+    """Of these, those that left files aside, half written or not yet in their places."""
     mixed: int = 0
     """Of these, those that left some files old and some new."""
     finished: int = 0
@@ -132,7 +132,10 @@ def kill(trial: Trial, moment: float, chance: random.Random, *, writing: bool) -
 
 def _asides(folders: Iterable[Path]) -> Iterable[str]:
     return (
-        name for folder in folders for name in os.listdir(folder) if name.startswith(".hexapla-")
+        item.name
+        for folder in folders
+        for item in os.scandir(folder)
+        if item.name.startswith(".hexapla-")
     )
 
 
@@ -164,7 +167,7 @@ def judge(trial: Trial, old: State, new: State, figures: Figures) -> None:
     figures.mixed += len(kinds) == 2
 
 
-def try_out(  # noqa: PLR0913 - one for each thing that a kind of run has otherwise
+def try_out(  # noqa: PLR0913, PLR0917 - one for each thing that a kind of run has otherwise
     trial: Trial,
     states: Callable[[int], tuple[State, State]],
     prepare: Callable[[int], None],

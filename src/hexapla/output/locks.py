@@ -101,7 +101,7 @@ def held(folder: Path, waiting: Callable[[Path], None] = lambda _: None) -> Iter
         while descriptor < 0 or not is_at(descriptor, real):
             if descriptor >= 0:  # who had it took it away
                 os.close(descriptor)
-                make_folders(folder)
+                made = make_folders(folder) + made
             descriptor = open_folder(real)
             with suppress(OSError):
                 if not lock(descriptor, wait=False):

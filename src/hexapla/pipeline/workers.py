@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -142,6 +143,7 @@ def _done(task: Task, item: Any, connection: Connection) -> tuple[str, Any]:
     except Refusal as refusal:
         return "refused", refusal.diagnostics
     except Exception as error:  # a fault of the tool, to be raised where it is seen
+        error.add_note(traceback.format_exc())
         return "failed", error
 
 
