@@ -147,19 +147,22 @@ def scratch_folder() -> Iterator[Path]:
 
     Everything that asks :mod:`tempfile` for a place, here or in processes that are started
     meanwhile, gets one in it, so that nothing is left behind elsewhere: what a killed run leaves
-    is removed by the next. Raises Refusal (O005) if there is no place for it.
+    is removed by the next. Raises Refusal (O005) if there is no place for it, or not enough.
     """
     try:
-        home = Path(tempfile.gettempdir())
+        home = _temporary()
         remove_leftovers(home)
         folder, descriptor = _new_scratch(home)
     except OSError as error:
-        what = "no temporary files can be written (TMPDIR names another folder for them)"
-        raise refusal_of(error, Path(error.filename or "."), what) from error
+        raise refusal_of(error, Path(error.filename or "."), _NO_SCRATCH) from error
     before = tempfile.tempdir, os.environ.get("TMPDIR")
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
     try:
         yield folder
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise refusal_of(error, folder, _NO_SCRATCH) from error
+        raise
     finally:
         tempfile.tempdir = before[0]
         if before[1] is None:
@@ -168,6 +171,27 @@ def scratch_folder() -> Iterator[Path]:
             os.environ["TMPDIR"] = before[1]
         shutil.rmtree(folder, ignore_errors=True)
         os.close(descriptor)
+
+
+_NO_SCRATCH = "no temporary files can be written (TMPDIR names another folder for them)"
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+"""What the system says of a disk that takes no more: libraries that write temporary files do not
+see to it."""
+
+
+def _temporary() -> Path:
+    """The folder for temporary files, as :mod:`tempfile` finds it.
+
+    It tries by writing a file with a name of its own, which would stay after a kill.
+    """
+    if tempfile.tempdir:
+        return Path(tempfile.tempdir)
+    named = (os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP"))
+    for folder in map(Path, filter(None, (*named, "/tmp", "/var/tmp", "/usr/tmp"))):
+        if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+            return folder.absolute()
+    raise OSError(errno.ENOENT, "there is no folder for them", os.environ.get("TMPDIR", "/tmp"))
 
 
 def _new_scratch(home: Path) -> tuple[Path, int]:

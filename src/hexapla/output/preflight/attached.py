@@ -41,7 +41,7 @@ def _unpacked(stream: object, room: int) -> bytes:
     assert isinstance(stream, pikepdf.Stream)
     raw = stream.read_raw_bytes()
     filters = stream.get("/Filter")
-    if filters is None:
+    if filters is None or not raw:
         unpacked, rest = raw[: room + 1], b""
     elif filters in ("/FlateDecode", ["/FlateDecode"]) and "/DecodeParms" not in stream:
         packed = zlib.decompressobj()
