@@ -1,4 +1,4 @@
-"""A sample of scripts/kill_runs.py: whatever is killed, files are whole and nothing stays behind."""
+"""A sample of scripts/kill_runs.py: what is killed damages nothing and leaves nothing behind."""
 
 from __future__ import annotations
 

@@ -90,8 +90,9 @@ def fill(folder: Path) -> None:
 
 def project_in(folder: Path) -> BuiltProject:
     """What :func:`fill` made."""
-    seen = map(frozenset, json.loads((folder / "seen.json").read_text(encoding="utf-8")))
-    return BuiltProject(folder / "project", *seen, folder / "tmp")
+    seen: list[list[str]] = json.loads((folder / "seen.json").read_text(encoding="utf-8"))
+    read, written, changed = map(frozenset, seen)
+    return BuiltProject(folder / "project", read, written, changed, folder / "tmp")
 
 
 Once = Callable[[str, Callable[[Path], None]], Path]

@@ -18,6 +18,7 @@ from hexapla.output.epub import MANIFEST
 from hexapla.output.manifest import NAME, Manifest
 from hexapla.output.provenance import manifest_in
 from hexapla.pipeline import verifying
+from hexapla.pipeline.build import Order, Step, assemble
 from hexapla.pipeline.verifying import Verdict, verify, verify_from_pdf
 from hexapla.project import Project
 from pipeline.provenance_project import Once, fill, project_in
@@ -36,12 +37,11 @@ def project(once: Once, tmp_path: Path) -> Project:
 def built_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let outputs that were built again be remembered: what is judged differs, not they."""
     known: dict[tuple[str, ...], object] = {}
-    assemble = verifying.assemble
 
-    def remembered(project: object, order: verifying.Order, listen: object) -> object:
+    def remembered(project: Project, order: Order, listen: Callable[[Step], None]) -> object:
         key = (*order.formats, *order.variants)
         if key not in known:
-            known[key] = assemble(project, order, listen)  # type: ignore[arg-type]
+            known[key] = assemble(project, order, listen)
         return known[key]
 
     monkeypatch.setattr(verifying, "assemble", remembered)

@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 
 from hexapla.pipeline import versions
 from hexapla.pipeline.versions import OTHERS, PACKAGES, code_digest, made_with
+from hexapla.project import shipped
 
 
 def _name(name: str) -> str:
@@ -54,9 +55,8 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ignored = shutil.ignore_patterns("__pycache__", "data")
     shutil.copytree(package, tmp_path / "hexapla", ignore=ignored)
     for folder in ("templates", "locales"):
-        source = versions.shipped(folder)
-        shutil.copytree(source, tmp_path / "hexapla/data" / folder)
-    monkeypatch.setattr(versions.resources, "files", lambda _: tmp_path / "hexapla")
+        shutil.copytree(shipped(folder), tmp_path / "hexapla/data" / folder)
+    monkeypatch.setattr("importlib.resources.files", lambda _: tmp_path / "hexapla")
     monkeypatch.setattr(versions, "shipped", lambda name: tmp_path / "hexapla/data" / name)
     return tmp_path / "hexapla"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -19,7 +19,7 @@ from hexapla.manuscript.frontmatter import parse_front_matter
 from hexapla.manuscript.importing import IMPORTERS, Imported
 from hexapla.manuscript.references import RESERVED
 from hexapla.output.files import write_folder, write_together
-from hexapla.output.locks import remove_leftovers
+from hexapla.output.locks import held, remove_leftovers
 from hexapla.project import MANIFEST, Project
 from hexapla.toml_text import read_text
 
@@ -71,11 +71,19 @@ class Import:
 
 
 def import_chapter(  # noqa: PLR0913 - what the command line asks
-    project: Project, kind: str, capture: Path, *, name: str = "", title: str = "", keep: bool
+    project: Project,
+    kind: str,
+    capture: Path,
+    *,
+    name: str = "",
+    title: str = "",
+    keep: bool,
+    waiting: Callable[[Path], None] = lambda _: None,
 ) -> Import:
     """Turn the captured page at ``capture`` into ``book/<name>.md`` and list it in dossier.toml.
 
     ``kind`` is a key of IMPORTERS and the default for ``name``; ``keep`` keeps page furniture.
+    Another import that is at work is waited for, and ``waiting`` told.
     Raises Refusal I001 for an empty page, I002 if there is such a chapter, P002 if ``capture``
     cannot be read.
     """
@@ -83,6 +91,13 @@ def import_chapter(  # noqa: PLR0913 - what the command line asks
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
         problem = f"“{name}” is no name for a chapter; use ASCII letters, digits and hyphens"
         raise Refusal(Diagnostic("I002", problem))
+    with held(project.book, waiting):
+        return _import(project, kind, capture, name, title, keep)
+
+
+def _import(  # noqa: PLR0913, PLR0917 - as import_chapter
+    project: Project, kind: str, capture: Path, name: str, title: str, keep: bool
+) -> Import:
     path = project.book / f"{name}.md"
     taken = {*RESERVED, *map(chapter_id_of, project.chapters)}
     if path.exists() or chapter_id_of(name) in taken:
