@@ -171,6 +171,7 @@ def try_out(  # noqa: PLR0913, PLR0917 - one for each thing that a kind of run h
     trial: Trial,
     states: Callable[[int], tuple[State, State]],
     prepare: Callable[[int], None],
+    length: float,
     count: int,
     ends: float,
     chance: random.Random,
@@ -178,11 +179,9 @@ def try_out(  # noqa: PLR0913, PLR0917 - one for each thing that a kind of run h
     """Kill ``count`` runs, or as many as there are before the moment ``ends``.
 
     ``prepare`` makes the project ready for the run of a number, ``states`` tells what its results
-    were before and will be.
+    were before and will be, ``length`` how many seconds it takes.
     """
     figures = Figures()
-    prepare(0)
-    length = trial.finish()
     expected = _all_files(trial.project)
     for number in range(1, count + 1):
         if time.monotonic() > ends:
@@ -232,15 +231,16 @@ def builds(folder: Path, count: int, ends: float, chance: random.Random) -> Figu
     """Kill builds, each of another state of the manuscript than what stands in ``build/``."""
     project, scratch = new_project(folder, folder / "tmp"), folder / "tmp"
     trial = Trial(project, scratch, ("build",), ("build/*.*", "build/.cache/*"))
-    known = []
-    for number in (0, 1):
+    known: dict[int, State] = {}
+    for number in (1, 0):
         write(project, number)
-        trial.finish()
-        known.append(trial.written())
+        length = trial.finish()
+        known[number] = trial.written()
     return try_out(
         trial,
         lambda number: (known[1 - number % 2], known[number % 2]),
         lambda number: write(project, number),
+        length,
         count,
         ends,
         chance,
@@ -255,14 +255,14 @@ def updates(folder: Path, count: int, ends: float, chance: random.Random) -> Fig
     trial.finish()
     old = trial.written()
     write(project, 1)
-    trial.finish()
+    length = trial.finish()
     new = trial.written()
 
     def prepare(_number: int) -> None:
         for name, data in old.items():
             (project / name).write_bytes(data)
 
-    return try_out(trial, lambda _: (old, new), prepare, count, ends, chance)
+    return try_out(trial, lambda _: (old, new), prepare, length, count, ends, chance)
 
 
 def main() -> int:

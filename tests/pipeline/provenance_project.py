@@ -62,7 +62,7 @@ class BuiltProject:
 
 
 def fill(folder: Path) -> None:
-    """Make the project in ``folder`` and build it, in French: PDFs of both variants, an EPUB."""
+    """Make the project in ``folder`` and build it, in French: a PDF for print, and an EPUB."""
     root, scratch = folder / "project", folder / "tmp"
     scratch.mkdir()
     shutil.copytree(DOSSIERS / "french", root, ignore=shutil.ignore_patterns("expected"))
@@ -80,7 +80,7 @@ def fill(folder: Path) -> None:
     with (root / "book/context/background.md").open("a", encoding="utf-8") as chapter:
         chapter.write("\n\n![A bridge](media/bridge.svg)\n\n![A square](media/square.png)\n")
     report = folder / "seen.json"
-    command = ["build", "--language", "fr", "--variant", "screen", "--variant", "print"]
+    command = ["build", "--language", "fr", "--variant", "print"]
     more = ["--embed-sources", "--page-multiple", "4", "--jobs", "1"]
     done = run_python(
         WATCHED, report, *command, *more, cwd=root, environment={"TMPDIR": str(scratch)}
