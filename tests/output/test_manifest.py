@@ -89,6 +89,22 @@ def test_what_is_missing_is_refused(name: str) -> None:
         Manifest.from_json(told)
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("page_multiple", 10**9),
+        ("page_multiple", 0),
+        ("made_with", {"Pango": "1\x1b[2J"}),
+        ("inputs", {"book/\n": "ab"}),
+        ("format", "epub"),
+        ("time", "yesterday"),
+    ],
+)
+def test_what_would_do_harm_is_refused(key: str, value: object) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Manifest.from_json(MANIFEST.as_json() | {key: value})
+
+
 def test_every_key_is_documented() -> None:
     text = (Path(__file__).parents[2] / "docs/manifest.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"^\| `([a-z_0-9]+)` \|", text, re.MULTILINE))

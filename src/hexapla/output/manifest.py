@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
+from unicodedata import category
 
 from hexapla.message import Coverage
 
@@ -20,6 +21,10 @@ NAME = "manifest.json"
 
 LIMIT = 5_000_000
 """Bytes of a manifest; that of a dossier with a thousand files has 100,000."""
+
+
+MOST_MULTIPLE = 64
+"""Of ``--page-multiple``: more blank pages nobody binds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +93,7 @@ class Manifest:
                 raise ValueError(f"“{key}” is not as it should be")
             found[key] = table[key]
         for key in ("inputs", "fonts", "made_with"):
-            if not all(isinstance(one, str) for one in found[key].values()):
+            if not all(is_shown(one) for pair in found[key].items() for one in pair):
                 raise ValueError(f"“{key}” is not as it should be")
         counts = (found["coverage"].get(key) for key in ("translated", "fuzzy", "untranslated"))
         numbers = [number for number in counts if type(number) is int]
@@ -96,6 +101,8 @@ class Manifest:
             raise ValueError("“coverage” is not as it should be")
         if (found["format"], found["variant"]) not in _VARIANTS:
             raise ValueError("“format” and “variant” are not as they should be")
+        if not 1 <= found["page_multiple"] <= MOST_MULTIPLE:
+            raise ValueError("“page_multiple” is not as it should be")
         if not re.fullmatch(r"[a-z0-9-]+", found["dossier"]):
             raise ValueError("“dossier” is not as it should be")
         made = cls(**found | {"coverage": Coverage(*numbers)})
@@ -111,6 +118,15 @@ _TYPES = {
     **dict.fromkeys(("fonts_embedded", "sources_embedded"), bool),
     "page_multiple": int,
 }
+
+
+def is_shown(value: object) -> bool:
+    """Whether a value is text without controls and line breaks, which a terminal would obey."""
+    return isinstance(value, str) and not any(category(one) in _NOT_SHOWN for one in value)
+
+
+_NOT_SHOWN = {"Cc", "Cs", "Zl", "Zp"}
+"""Categories of Unicode: controls, halves of characters, line and paragraph separators."""
 
 
 def time_of(moment: datetime.datetime) -> str:

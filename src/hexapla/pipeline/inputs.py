@@ -12,7 +12,7 @@ from hexapla.language import Language
 from hexapla.model import Dossier, Figure, blocks_of
 from hexapla.output.fonts import files_for
 from hexapla.output.hyphenation import FOLDER
-from hexapla.output.manifest import sha256
+from hexapla.output.manifest import is_shown, sha256
 from hexapla.pipeline.catalogs import DOMAINS, catalog_path
 from hexapla.project import MANIFEST, Project
 from hexapla.theme import Theme
@@ -57,9 +57,9 @@ def _catalogs(project: Project, language: Language) -> list[Path]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files below a folder, links to folders followed once, but for hidden ones.
+    """The files below a folder, links to folders followed once.
 
-    Nothing reads those.
+    But for hidden ones and those whose names are no text: nothing reads them.
     """
     seen: set[str] = set()
     for place, folders, names in os.walk(folder, followlinks=True):
@@ -68,8 +68,12 @@ def _files(folder: Path) -> Iterator[Path]:
             folders.clear()
             continue
         seen.add(real)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(place, name) for name in names if not name.startswith("."))
+        folders[:] = filter(_is_named, folders)
+        yield from (Path(place, name) for name in filter(_is_named, names))
+
+
+def _is_named(name: str) -> bool:
+    return not name.startswith(".") and is_shown(name)
 
 
 def _read(project: Project, path: Path) -> bytes:

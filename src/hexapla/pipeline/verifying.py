@@ -9,7 +9,7 @@ from pathlib import Path
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Severity, warning
 from hexapla.output.files import write_scratch
 from hexapla.output.locks import scratch_folder
-from hexapla.output.manifest import NAME, Manifest, parse_record, sha256
+from hexapla.output.manifest import NAME, Manifest, is_shown, parse_record, sha256
 from hexapla.output.provenance import difference, manifest_in, sources_in
 from hexapla.pipeline.build import Order, Step, assemble
 from hexapla.pipeline.inputs import ROOMS, missing_or_changed
@@ -215,7 +215,7 @@ def _sources(data: bytes, manifest: Manifest, place: Place) -> dict[str, bytes]:
         raise Refusal(Diagnostic("F023", problem, place))
     wrong = [
         *(f"{name} is missing" for name in manifest.inputs if name not in found),
-        *(f"{name} is none of its inputs" for name in found if name not in manifest.inputs),
+        *(f"{name!r} is none of its inputs" for name in found if name not in manifest.inputs),
         *(
             f"{name} is not what it was built of"
             for name, digest in manifest.inputs.items()
@@ -231,5 +231,5 @@ def _sources(data: bytes, manifest: Manifest, place: Place) -> dict[str, bytes]:
 def _is_safe(name: str) -> bool:
     """Whether a path with forward slashes stays within the folders of a project."""
     first, *rest = name.split("/")
-    plain = name.isprintable() and not set(name) & {"\\", ":"}
+    plain = is_shown(name) and not set(name) & {"\\", ":"}
     return plain and first in ROOMS and bool(rest) and not {"", ".", ".."} & set(rest)

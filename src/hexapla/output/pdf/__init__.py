@@ -6,7 +6,6 @@
 
 from hexapla.output.pdf.book import Attachment, PageMap, Pdf, PdfBook
 from hexapla.output.pdf.engine import (
-    engine_versions,
     harfbuzz_version,
     has_subsetter,
     load_weasyprint,
@@ -19,7 +18,6 @@ __all__ = [
     "PageMap",
     "Pdf",
     "PdfBook",
-    "engine_versions",
     "harfbuzz_version",
     "has_subsetter",
     "lay_out_pdf",

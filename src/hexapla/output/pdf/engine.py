@@ -84,8 +84,3 @@ def has_subsetter() -> bool:
     from weasyprint.text.ffi import harfbuzz_subset  # noqa: PLC0415 - heavy
 
     return bool(harfbuzz_subset)
-
-
-def engine_versions() -> str:
-    """What breaks lines and pages, for telling whether a layout is still good."""
-    return f"WeasyPrint {load_weasyprint().__version__}, Pango {pango_version()}"
