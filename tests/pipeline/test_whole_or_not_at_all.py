@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -67,10 +68,12 @@ def _can_mount() -> list[str] | None:
 
 MOUNTING = _can_mount()
 
-needs_a_disk = pytest.mark.skipif(
-    MOUNTING is None,
-    reason="NOT TRIED: no small disk can be mounted here; run as root, or allow user name spaces",
-)
+NOT_TRIED = "NOT TRIED: full disks. None can be mounted here: be root, or allow user name spaces"
+
+if MOUNTING is None:  # beside the skipped tests, of which nobody is told by default
+    warnings.warn(NOT_TRIED, stacklevel=1)
+
+needs_a_disk = pytest.mark.skipif(MOUNTING is None, reason=NOT_TRIED)
 
 ON_A_DISK = """
 set -e
