@@ -10,28 +10,7 @@ from pathlib import Path
 
 import pymupdf_fonts
 
-from built import DOSSIERS, run_python
-
-WATCHED = """
-import json, os, sys
-opened, written, changed = set(), set(), set()
-def note(event, arguments):
-    if event == "open" and isinstance(arguments[0], (str, bytes)):
-        writing = arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC)
-        (written if writing else opened).add(os.path.abspath(os.fsdecode(arguments[0])))
-    elif event in ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "os.link"):
-        if isinstance(arguments[-1], int) and arguments[-1] >= 0:
-            return  # a name within a folder that was told before
-        changed.update(os.path.abspath(os.fsdecode(one)) for one in arguments
-                       if isinstance(one, (str, bytes)))
-sys.addaudithook(note)
-from hexapla.cli import cli
-cli(sys.argv[2:], standalone_mode=False)
-seen = json.dumps([sorted(opened), sorted(written), sorted(changed)])
-with open(sys.argv[1], "w") as file:
-    file.write(seen)
-"""
-"""Runs the command line and writes down which files were read, and what was written."""
+from built import DOSSIERS, ROOT, hexapla
 
 HEADER = """msgid ""
 msgstr ""
@@ -79,19 +58,25 @@ def fill(folder: Path) -> None:
         manifest.write('\n[fonts]\nfr = ["house.ttf"]\n')
     with (root / "book/context/background.md").open("a", encoding="utf-8") as chapter:
         chapter.write("\n\n![A bridge](media/bridge.svg)\n\n![A square](media/square.png)\n")
-    report = folder / "seen.json"
+    environment = {
+        "TMPDIR": str(scratch),
+        "WATCH": str(folder / "seen"),
+        "PYTHONPATH": str(ROOT / "tests" / "surroundings"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     command = ["build", "--language", "fr", "--variant", "print"]
     more = ["--embed-sources", "--page-multiple", "4", "--jobs", "1"]
-    done = run_python(
-        WATCHED, report, *command, *more, cwd=root, environment={"TMPDIR": str(scratch)}
-    )
+    done = hexapla(*command, *more, cwd=root, environment=environment)
     assert done.returncode == 0, done.stderr
 
 
 def project_in(folder: Path) -> BuiltProject:
     """What :func:`fill` made."""
-    seen: list[list[str]] = json.loads((folder / "seen.json").read_text(encoding="utf-8"))
-    read, written, changed = map(frozenset, seen)
+    seen: dict[str, set[str]] = {"read": set(), "written": set(), "changed": set()}
+    for line in (folder / "seen").read_text(encoding="utf-8").splitlines():
+        what, path = json.loads(line)
+        seen[what].add(path)
+    read, written, changed = map(frozenset, seen.values())
     return BuiltProject(folder / "project", read, written, changed, folder / "tmp")
 
 

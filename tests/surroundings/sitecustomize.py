@@ -1,14 +1,18 @@
 """Other surroundings for a run, from its first line on: Python imports a module of this name.
 
 ``CLOCK_OFF`` moves the clock by so many seconds; ``FOLDERS`` lists the entries of every folder
-``forwards`` or ``backwards`` by their names. Processes that are started have the same.
+``forwards`` or ``backwards`` by their names; ``WATCH`` is a file in which is noted what files are
+read, written, made, renamed and removed. Processes that are started have the same.
 """
 
 from __future__ import annotations
 
 import datetime
+import json
 import os
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 if off := os.environ.get("CLOCK_OFF"):
@@ -55,3 +59,26 @@ if order := os.environ.get("FOLDERS"):
         return sorted(names(*arguments), reverse=backwards)
 
     os.scandir, os.listdir = scandir, listdir  # type: ignore[assignment]
+
+
+if report := os.environ.get("WATCH"):
+    notes = os.open(report, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    changing = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+    changes = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "os.link"}
+
+    def note(event: str, arguments: tuple[Any, ...]) -> None:
+        """Note what is done with a file, at once: a process may be killed at any moment."""
+        if event == "open":
+            what, paths = ("written" if arguments[2] & changing else "read"), arguments[:1]
+        elif event in changes:
+            within = isinstance(arguments[-1], int) and arguments[-1] >= 0
+            # A name within a folder that was told before is left out.
+            what, paths = "changed", () if within else arguments
+        else:
+            return
+        for path in paths:
+            if isinstance(path, str | bytes):
+                line = json.dumps([what, str(Path(os.fsdecode(path)).absolute())])
+                os.write(notes, f"{line}\n".encode())
+
+    sys.addaudithook(note)
