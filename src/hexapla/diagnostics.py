@@ -100,6 +100,7 @@ CODES: dict[str, str] = {
     "O009": "A hyphenation file cannot be used",
     "O010": "An e-book has no page numbers",
     "O011": "Making an edition reaches a limit",
+    "O015": "A file of the project changed while editions were made of it",
     # F: finished files
     "F001": "An output has not been built",
     "F002": "A PDF cannot be read, or has no tags",
@@ -119,6 +120,11 @@ CODES: dict[str, str] = {
     "F016": "A page's boxes are not as they should be",
     "F017": "A page's printed number is not its label",
     "F018": "A page that was asked for is in no edition",
+    "F019": "An output does not tell what it was made of",
+    "F020": "An input is not as it was when an output was built",
+    "F021": "An output was built with other versions",
+    "F022": "An output is not what the manuscript builds",
+    "F023": "A PDF does not hold the sources that it was built of",
 }
 """Every code that a diagnostic can carry, with its short meaning. Codes are stable: a retired one
 is never given a new meaning. ``docs/diagnostics.md`` explains each."""

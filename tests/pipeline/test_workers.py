@@ -6,9 +6,11 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
+from multiprocessing import synchronize, util
 from typing import Any
 
 import pytest
@@ -72,6 +74,8 @@ def work(item: Any, report: Callable[[Any], None]) -> Any:  # noqa: PLR0912 - on
             os._exit(3)
         case "process":
             return os.getpid()
+        case "scratch":
+            return tempfile.gettempdir()
     return f"made {item}"
 
 
@@ -101,6 +105,14 @@ def test_one_process_makes_one_item_after_the_other() -> None:
     assert made[0] == made[1] != os.getpid()
 
 
+def test_temporary_files_have_no_other_place_than_they_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where no file can be written, :mod:`tempfile` would take another folder by itself."""
+    monkeypatch.setenv("TMPDIR", os.devnull)
+    assert run(["scratch"])[0] == [os.devnull]
+
+
 def test_everything_that_is_refused_is_told_in_order() -> None:
     told = refusal(["refuse one", "a", "refuse two", "exit"])
     assert told[:2] == [
@@ -123,10 +135,10 @@ def test_a_mistake_of_ours_is_raised_with_where_it_was_made() -> None:
 @pytest.mark.parametrize("kind", ["hang", "spin"])
 def test_what_takes_too_long_is_ended_and_named(kind: str) -> None:
     began = time.monotonic()
-    (told,) = refusal([kind, "a"], limits=Limits(seconds=3))
+    (told,) = refusal([kind, "a"], limits=Limits(seconds=2))
     assert time.monotonic() - began < 20
     assert told.startswith(f"book/thread.md: error O011: item {kind}, at begin {kind}, takes too")
-    assert "the limit “seconds” is 3; " in told
+    assert "the limit “seconds” is 2; " in told
     assert "under [limits] in book/dossier.toml" in told
     assert multiprocessing.active_children() == []
 
@@ -150,11 +162,26 @@ def test_what_goes_too_deep_is_told() -> None:
     assert "goes too deep" in told
 
 
-@pytest.mark.parametrize(("kind", "name"), [("abort", "SIGABRT"), ("killed", "SIGKILL")])
-def test_a_process_that_ends_by_a_fault_spoils_no_other(kind: str, name: str) -> None:
-    (told,) = refusal([kind, "a", "b"], jobs=1)
-    assert name in told
-    assert "memory" in told
+@pytest.mark.parametrize(
+    ("kind", "name", "jobs"), [("abort", "SIGABRT", 1), ("killed", "SIGKILL", 2)]
+)
+def test_a_process_that_ends_by_a_fault_spoils_no_other(kind: str, name: str, jobs: int) -> None:
+    told = refusal([kind, "a", "refuse b"], jobs=jobs)
+    assert name in told[0]
+    assert "error O011: " in told[0]
+    assert "memory" in told[0]
+    assert told[1:] == ["book/thread.md: error M007: no b"], "the others were made"
+
+
+def test_nothing_with_a_name_is_made_in_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Semaphores and sockets of multiprocessing have names, and stay when all is killed."""
+
+    def refuse(*_arguments: Any, **_named: Any) -> None:
+        pytest.fail("something with a name was made")
+
+    monkeypatch.setattr(synchronize.SemLock, "__init__", refuse)
+    monkeypatch.setattr(util, "get_temp_dir", refuse)
+    assert run(["a", "b"])[0] == ["made a", "made b"]
 
 
 def test_an_interrupt_leaves_no_process() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ParamSpec
 import click
 
 from hexapla.diagnostics import Diagnostic, Refusal
-from hexapla.printing import say
+from hexapla.printing import say, short
 
 if TYPE_CHECKING:
     from hexapla.project import Project
@@ -59,6 +59,11 @@ least_option = click.option(
     help="Refuse a language of which less is translated.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def tell_waiting(folder: Path) -> None:
+    """Tell that another run is at work in ``folder``, to standard error."""
+    click.echo(f"another hexapla is at work in {short(folder)}; waiting for it", err=True)
 
 
 def open_project(folder: Path | None) -> Project:

@@ -182,6 +182,8 @@ class Renderer:
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """A template's text and file, as Jinja2 asks for it. Never a file outside the project."""
         parts = split_template_path(name)  # refuses ..
+        if any(part.startswith(".") for part in parts):  # hidden files are no part of a theme
+            return None
         for folder in self.folders:
             path = folder.joinpath(*parts)
             theme = folder == self.folders[-1]  # the tool's own; an installer may link its files

@@ -97,13 +97,17 @@ def faces_for(
     """
     own: list[Face] = []
     for folder, files in ((book, fonts or {}), *([more] if more else [])):
-        table = {key.replace("_", "-").lower(): names for key, names in files.items()}
-        keys = [*_tag_and_parents(language.lower()), "default"]
-        sources = dict.fromkeys(source for key in keys for source in table.get(key, ()))
-        own += [_project_face(folder, source, limits) for source in sources]
+        own += [_project_face(folder, source, limits) for source in files_for(files, language)]
     taken = {(face.family, face.weight, face.style) for face in own}
     default = [f for f in default_faces() if (f.family, f.weight, f.style) not in taken]
     return _with_unique_names([*own, *default])
+
+
+def files_for(fonts: Mapping[str, Sequence[str]], language: str) -> tuple[str, ...]:
+    """The files that a table ``[fonts]`` has for a language, in the order of their trying."""
+    table = {key.replace("_", "-").lower(): names for key, names in fonts.items()}
+    keys = [*_tag_and_parents(language.lower()), "default"]
+    return tuple(dict.fromkeys(source for key in keys for source in table.get(key, ())))
 
 
 def missing_characters(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import multiprocessing
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,7 +16,7 @@ from hexapla.manuscript import read_dossier
 from hexapla.message import Coverage
 from hexapla.model import Dossier
 from hexapla.paths import refuse_link_out
-from hexapla.pipeline.catalogs import Catalogs
+from hexapla.pipeline.catalogs import Catalogs, Waiting
 from hexapla.pipeline.reports import examine_catalogs
 from hexapla.pipeline.workers import work_on
 from hexapla.project import Project
@@ -48,6 +49,12 @@ class Order:
     """The number of pages for print is made a multiple of this by blank ones at the end."""
     fonts: bool = True
     """Whether EPUBs carry the fonts that their language needs."""
+    embed_sources: bool = False
+    """Whether PDFs carry the files that they were made of."""
+    time: datetime.datetime | None = None
+    """What outputs say of when they were made; None for SOURCE_DATE_EPOCH or the dossier's date."""
+    manifest: bytes = b""
+    """For building one output again: the manifest to put into it in place of its own."""
 
     @property
     def endings(self) -> tuple[str, ...]:
@@ -106,33 +113,63 @@ def build(
     project: Project,
     order: Order,
     listen: Callable[[Step], None] = lambda _: None,
+    waiting: Waiting = lambda _: None,
 ) -> Built:
-    """Build editions. All files are written together once all are made.
+    """Build editions. All files are written together once all are made, the manifest last.
 
-    Raises Refusal with all errors; then every earlier output is as it was.
+    Another build that is at work in the same folder is waited for, and ``waiting`` told. Raises
+    Refusal with all errors; then every earlier output is as it was.
     """
     from hexapla.output.files import write_together  # noqa: PLC0415 - not before it is needed
+    from hexapla.output.locks import held  # noqa: PLC0415
+    from hexapla.output.manifest import NAME, Entry, sha256  # noqa: PLC0415
+    from hexapla.pipeline.provenance import record  # noqa: PLC0415
 
+    folder = order.output or project.output
+    if not order.output:
+        refuse_link_out(project.root, "build")
+    with held(folder, waiting):
+        everything, found = assemble(project, order, listen)
+        outputs: list[Output] = []
+        files: dict[Path, bytes] = {}
+        entries: dict[str, Entry] = {}
+        for made in everything:
+            path, written = folder / made.name, made.written
+            size, coverage = len(written.data), made.manifest.coverage
+            facts = (made.language, made.ending, written.pages, size, coverage, made.seconds)
+            outputs.append(Output(path, *facts))
+            files[path] = written.data
+            entries[path.name] = Entry(sha256(written.data), size, written.pages, made.manifest)
+        write_together({**files, folder / NAME: record(folder, entries)})
+        kept = {item.path: item.data for made in everything for item in made.written.remembered}
+        with suppress(Refusal):  # the next build only takes longer
+            write_together(kept)
+    return Built(tuple(outputs), found)
+
+
+def assemble(
+    project: Project, order: Order, listen: Callable[[Step], None] = lambda _: None
+) -> tuple[list[Any], tuple[Diagnostic, ...]]:
+    """Everything that :func:`build` writes, as :class:`~hexapla.pipeline.editions.Made`, and what
+    is to be said of it. Nothing is written but temporary files.
+
+    Raises Refusal with all errors; O015 if somebody changed a file meanwhile.
+    """
+    from hexapla.output.locks import scratch_folder  # noqa: PLC0415 - not before it is needed
+    from hexapla.pipeline.inputs import refuse_changed, survey  # noqa: PLC0415
+
+    before = survey(project)
+    project = before.project
     dossier, warnings = read_dossier(project)
     _, of_theme = read_theme(project)
     editions, said = examine_catalogs(project, dossier, order.languages, order.least)
     found = _judged((*warnings, *of_theme, *said), strict=order.strict)
-    if not order.output:
-        refuse_link_out(project.root, "build")
-    folder = order.output or project.output
-    outputs: dict[Output, bytes] = {}
-    kept: dict[Path, bytes] = {}
-    for made in _made(project, dossier, editions, order, listen):
-        path = folder / f"{project.slug}.{made.language}.{made.ending}"
-        written = made.written
-        facts = (made.language, made.ending, written.pages, len(written.data))
-        outputs[Output(path, *facts, made.coverage, made.seconds)] = written.data
-        kept |= {item.path: item.data for item in written.remembered}
-        found += _judged(written.said, strict=order.strict)
-    write_together({output.path: data for output, data in outputs.items()})
-    with suppress(Refusal):  # the next build only takes longer
-        write_together(kept)
-    return Built(tuple(outputs), found)
+    with scratch_folder():
+        everything = _made(project, dossier, editions, order, listen)
+    for made in everything:
+        found += _judged(made.written.said, strict=order.strict)
+    refuse_changed(before, (name for made in everything for name in made.manifest.inputs))
+    return everything, found
 
 
 REPLACED = frozenset({"T016"})
@@ -195,7 +232,10 @@ def _make(
     tag = catalogs.language.tag
     progress = {name: partial(_report, listen, tag, name) for name in order.endings}
     cache = (order.output or project.output) / ".cache"
-    made = make(project, dossier, catalogs, Settings(cache, order.multiple, order.fonts), progress)
+    settings = Settings(
+        cache, order.multiple, order.fonts, order.embed_sources, order.time, order.manifest
+    )
+    made = make(project, dossier, catalogs, settings, progress)
     for name in order.endings:
         listen(Step(tag, name, ""))
     return made

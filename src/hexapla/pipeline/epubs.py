@@ -75,6 +75,7 @@ def write_epub(
         fonts=tuple(_embedded(work)) if with_fonts else (),
         fonts_notice=fonts.notices(work.faces) if with_fonts else "",
         cover_png=_cover(work, renderer),
+        manifest=work.manifest,
         pictures=tuple(dict.fromkeys(work.pictures.values())),
     )
     return epub_bytes(book)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hexapla.edition import Edition, Renderer
@@ -29,6 +29,12 @@ class Settings:
     """The number of pages for print is made a multiple of this."""
     fonts: bool = True
     """Whether EPUBs carry fonts."""
+    sources: bool = False
+    """Whether PDFs carry what they were made of."""
+    time: datetime.datetime | None = None
+    """What outputs say of when they were made; None for SOURCE_DATE_EPOCH or the dossier's date."""
+    manifest: bytes = b""
+    """To be put into the output in place of its own; empty for its own."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,10 @@ class Work:
     """By the figure's source."""
     hyphenation: Hyphenation
     settings: Settings
+    manifest: bytes = b""
+    """What the output was made of, which travels in it."""
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+    """Files of the project that travel in it, by path."""
 
     def renderer(self, name: str, variant: str = "") -> Renderer:
         """The templates of a format, for one of its variants if it has any."""
@@ -78,7 +88,9 @@ def stylesheet_of(work: Work, renderer: Renderer, folder: str, *, with_fonts: bo
 
 
 def modified(work: Work) -> datetime.datetime:
-    """SOURCE_DATE_EPOCH if it is set, else the dossier's date: never the clock."""
+    """As settings have it; else SOURCE_DATE_EPOCH, or the dossier's date: never the clock."""
+    if work.settings.time:
+        return work.settings.time
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdecimal() and int(epoch) <= 253402300799:  # the last second of the year 9999
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import tempfile
 import threading
 import time
 import traceback
@@ -81,13 +80,12 @@ def work_on(  # noqa: PLR0913 - what is to be done, in what way
     results = _Results()
     workers: list[_Worker] = []
     with ExitStack() as stack:
-        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="hexapla-"))
         stack.callback(_end, workers)
         while waiting or any(worker.number >= 0 for worker in workers):
             busy = sum(worker.number >= 0 for worker in workers)
             while waiting and busy < jobs:
                 idle = next((one for one in workers if one.number < 0), None)
-                worker = idle or _start(context, work, limits.memory, scratch, workers)
+                worker = idle or _start(context, work, limits.memory, workers)
                 number, item = waiting.pop(0)
                 worker.number, worker.last = number, None
                 worker.deadline = time.monotonic() + limits.seconds
@@ -167,10 +165,10 @@ def _cause_of_death(worker: _Worker, where: str, place: Place | None, limits: Li
 # ---- processes --------------------------------------------------------------------------------
 
 
-def _start(context: Any, work: Work, memory: int, scratch: str, workers: list[_Worker]) -> _Worker:
+def _start(context: Any, work: Work, memory: int, workers: list[_Worker]) -> _Worker:
     ours, theirs = context.Pipe()
     with _interrupts_held():
-        process = context.Process(target=_serve, args=(theirs, work, memory, scratch), daemon=True)
+        process = context.Process(target=_serve, args=(theirs, work, memory), daemon=True)
         process.start()
         theirs.close()
         workers.append(_Worker(process, ours))
@@ -208,9 +206,11 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(connection: Connection, work: Work, memory: int, scratch: str) -> None:
+def _serve(connection: Connection, work: Work, memory: int) -> None:
     """What a process does: item after item, until there is no more to come."""
-    tempfile.tempdir = scratch  # which is cleaned up even if this process is killed
+    from hexapla.output.locks import enter_scratch_folder  # noqa: PLC0415 - needed here alone
+
+    enter_scratch_folder()
     _end_with_parent()
     bound_memory(memory)
     leave_no_core()
