@@ -20,8 +20,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -227,10 +228,12 @@ def write(project: Path, number: int) -> None:
     chapter.write_text(f"{text.rstrip()}\n\n{sentence[number % 2]}\n", encoding="utf-8")
 
 
-def builds(folder: Path, count: int, ends: float, chance: random.Random) -> Figures:
+def builds(
+    folder: Path, count: int, ends: float, chance: random.Random, options: Sequence[str]
+) -> Figures:
     """Kill builds, each of another state of the manuscript than what stands in ``build/``."""
     project, scratch = new_project(folder, folder / "tmp"), folder / "tmp"
-    trial = Trial(project, scratch, ("build",), ("build/*.*", "build/.cache/*"))
+    trial = Trial(project, scratch, ("build", *options), ("build/*.*", "build/.cache/*"))
     known: dict[int, State] = {}
     for number in (1, 0):
         write(project, number)
@@ -272,13 +275,14 @@ def main() -> int:
     parser.add_argument("--builds", type=int, default=0, help="builds to kill")
     parser.add_argument("--seconds", type=float, default=3600, help="after which no more are begun")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--build", default="", help="options of these builds: “--jobs 1”")
     asked = parser.parse_args()
     chance = random.Random(asked.seed)
     ends = time.monotonic() + asked.seconds
     figures: dict[str, Figures] = {}
     for name, kind, count in (
         ("updates", updates, asked.updates),
-        ("builds", builds, asked.builds),
+        ("builds", partial(builds, options=asked.build.split()), asked.builds),
     ):
         if count:
             folder = Path(tempfile.mkdtemp(prefix="kills-"))

@@ -23,7 +23,7 @@ CLERK = "This sentence stays English."
 
 
 @pytest.fixture
-def hostile(tmp_path: Path) -> Hostile:
+def hostile(tmp_path: Path, in_this_process: None) -> Hostile:  # noqa: ARG001
     return Hostile.at(tmp_path / "project")
 
 
@@ -354,8 +354,9 @@ def test_a_hostile_picture_is_refused(name: str, hostile: Hostile) -> None:
     assert told.seconds < 5
 
 
-def slow(pattern: str) -> str:
-    return pattern * (45_000 // len(pattern))
+SLOW = 20_000
+"""Characters of a passage that is made to be slow, two fifths of those that are allowed: what
+takes time by their square would need six times as long for all."""
 
 
 @pytest.mark.parametrize(
@@ -363,18 +364,18 @@ def slow(pattern: str) -> str:
     ["[", "![", "[a](", "*a ", "_a*", "<a", "`a``", "&#", "\\", "[^", "a**b", "(((", '"a '],
 )
 def test_27_markdown_made_to_be_slow_is_read_in_time(pattern: str, hostile: Hostile) -> None:
-    hostile.change(CHAPTER, CLERK, f"x{slow(pattern)}")
+    hostile.change(CHAPTER, CLERK, f"x{pattern * (SLOW // len(pattern))}")
     began = time.process_time()
     hostile.run("status")
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 1.5
 
 
 @pytest.mark.parametrize("pattern", [": a\n", "- a\n", "a|b\n-|-\n", "[^a]: b\n\n", "> a\n"])
 def test_27_blocks_made_to_be_slow_are_read_in_time(pattern: str, hostile: Hostile) -> None:
-    hostile.change(CHAPTER, CLERK, f"{CLERK}\n\n{pattern * 3_000}")
+    hostile.change(CHAPTER, CLERK, f"{CLERK}\n\n{pattern * 1_500}")
     began = time.process_time()
     hostile.run("status")
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 2
 
 
 # ---- registers and the project's own file -----------------------------------------------------

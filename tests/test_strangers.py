@@ -102,10 +102,10 @@ def test_sums_that_fill_a_machine_are_not(text: str) -> None:
 def test_a_template_without_end_is_stopped(hostile: Hostile) -> None:
     loop = "{% for a in range(90000) %}" * 3 + "{% endfor %}" * 3
     hostile.write("templates/pdf/chapter.xhtml", PAGE.format(loop))
-    hostile.write(MANIFEST, hostile.read(MANIFEST) + "\n[limits]\nseconds = 8\n")
+    hostile.write(MANIFEST, hostile.read(MANIFEST) + "\n[limits]\nseconds = 2\n")
     told = hostile.refused("build", "--language", "en", "--format", "pdf")
     assert "error O011: making the edition in en" in told.stderr
-    assert "the limit “seconds” is 8; " in told.stderr
+    assert "the limit “seconds” is 2; " in told.stderr
     assert told.seconds < 60
 
 
@@ -134,6 +134,7 @@ def test_a_check_takes_no_more_memory_than_a_book_does(hostile: Hostile) -> None
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_pages_have_a_limit(hostile: Hostile) -> None:
     hostile.change(
         "book/context/background.md", "This sentence", "word " * 3000 + "\n\nThis sentence"
@@ -145,6 +146,7 @@ def test_pages_have_a_limit(hostile: Hostile) -> None:
     )
 
 
+@pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize(
     ("text", "what"),
     [

@@ -67,6 +67,7 @@ def test_a_build_writes_aside_and_in_one_folder_for_temporary_files(seen: BuiltP
     assert list(seen.scratch.iterdir()) == []
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_a_file_that_changes_during_a_build_is_noticed(project: Project) -> None:
     chapter = project.book / "context/background.md"
     before = (project.output / "french.fr.epub").read_bytes()

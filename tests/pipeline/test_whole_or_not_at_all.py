@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from built import DOSSIERS, ROOT, hexapla, run, run_python
+from hexapla.output.locks import held
 from hexapla.output.manifest import parse_record, record_bytes
+from hexapla.pipeline import pdfs
 from hexapla.pipeline.build import Order, build
 from hexapla.pipeline.provenance import record
 from hexapla.project import Project
@@ -28,7 +30,11 @@ ORDER = Order(("en",), ("epub",), jobs=1)
 
 
 @pytest.fixture
-def project(once: Callable[[str, Callable[[Path], None]], Path], tmp_path: Path) -> Project:
+def project(
+    once: Callable[[str, Callable[[Path], None]], Path],
+    tmp_path: Path,
+    in_this_process: None,  # noqa: ARG001
+) -> Project:
     """A project that was built."""
 
     def make(folder: Path) -> None:
@@ -142,10 +148,10 @@ def test_no_room_for_temporary_files_is_told(project: Project, tmp_path: Path) -
 
 
 @needs_a_disk
-def test_a_read_only_disk_is_told_at_once(project: Project) -> None:
+def test_a_read_only_disk_is_told(project: Project) -> None:
     change(project)
-    lock = f"mount -o remount,ro {project.output}"
-    done, before, after = on_a_disk(project, project.output, "2m", lock, "", BUILD)
+    lock = f"mount -o remount,ro {project.locales}"
+    done, before, after = on_a_disk(project, project.locales, "2m", lock, "", ("update",))
     assert done.returncode == 1
     assert "error O005" in done.stderr
     assert "read-only" in done.stderr
@@ -162,16 +168,16 @@ cli(sys.argv[2:], prog_name="hexapla")
 """
 
 
-def test_a_limit_of_file_size_leaves_the_earlier_outputs(project: Project) -> None:
-    before = files_in(project.output)
+def test_a_limit_of_file_size_leaves_the_earlier_files(project: Project) -> None:
     change(project)
-    # The fonts of the cover are temporary files of 700 kB.
-    for limit in ("100000", "10000"):
-        done = run_python(LIMITED, limit, *BUILD, cwd=project.root)
+    before = files_in(project.root)
+    # The fonts of the cover are temporary files of 700 kB, catalogs have 2.
+    for limit, command in (("100000", BUILD), ("1000", ("update",))):
+        done = run_python(LIMITED, limit, *command, cwd=project.root)
         assert done.returncode == 1
         assert "error O005" in done.stderr
         assert "larger than this system allows" in done.stderr
-        assert files_in(project.output) == before
+        assert files_in(project.root) == before
 
 
 def test_a_folder_that_may_not_be_written_to_is_told(project: Project) -> None:
@@ -219,16 +225,25 @@ def _said(runs: list[subprocess.Popen[str]]) -> Iterator[str]:
 
 
 def test_two_builds_at_once_wait_for_each_other(project: Project) -> None:
-    said = "".join(_said([_started(project, *BUILD) for _ in range(2)]))
-    assert said.count("another hexapla is at work in build; waiting for it") == 1
+    before = files_in(project.output)
+    change(project)
+    with held(project.output):
+        second = _started(project, *BUILD)
+        assert second.stderr
+        told = second.stderr.readline()
+        assert told == "another hexapla is at work in build; waiting for it\n"
+        assert second.poll() is None
+        assert files_in(project.output) == before
+    assert "waiting" not in "".join(_said([second]))
     record = json.loads((project.output / "manifest.json").read_text(encoding="utf-8"))
     assert record["outputs"].keys() == {"french.en.epub"}
+    assert files_in(project.output) != before
     assert not list(project.output.glob(".hexapla-*"))
 
 
 def test_updates_at_once_wait_for_each_other(project: Project) -> None:
     change(project)
-    runs = [_started(project, "update") for _ in range(3)]
+    runs = [_started(project, "update") for _ in range(2)]
     list(_said(runs))
     after = files_in(project.locales)
     assert hexapla("update", cwd=project.root).returncode == 0
@@ -244,15 +259,20 @@ def test_a_damaged_cache_changes_nothing(project: Project) -> None:
     (cache,) = (project.output / ".cache").iterdir()
     text = cache.read_text(encoding="utf-8")
     kept = json.loads(text)
+    key = kept["key"]
+    assert pdfs._recall(cache, key)
+    assert pdfs._recall_starts(cache, key)
     for damaged in (
         text[:-20],
-        json.dumps(kept | {"starts": kept["starts"][:-1]}),  # which no layout would put right
         json.dumps(kept | {"starts": [[1]], "sum": [], "pages": 3}),
         json.dumps(kept | {"key": "0" * 64, "starts": []}),  # of another version
+        json.dumps(kept | {"starts": kept["starts"][:-1]}),  # which no layout would put right
     ):
         cache.write_text(damaged, encoding="utf-8")
-        build(project, ORDER)
-        assert files_in(project.output) == before, "the cache is as it was, too"
+        assert pdfs._recall(cache, key) == {}
+        assert pdfs._recall_starts(cache, key) == ()
+    build(project, ORDER)
+    assert files_in(project.output) == before, "the cache is as it was, too"
 
 
 def test_a_damaged_manifest_is_written_anew(project: Project) -> None:
