@@ -304,7 +304,7 @@ def test_a_picture_is_read_from_the_project_alone(bait: Bait, tmp_path: Path) ->
 
 
 @pytest.fixture
-def hostile(tmp_path: Path) -> Hostile:
+def hostile(tmp_path: Path, in_this_process: None) -> Hostile:  # noqa: ARG001
     return Hostile.at(tmp_path / "project")
 
 
@@ -363,6 +363,18 @@ def test_a_project_whose_folders_lead_out_is_refused(bait: Bait, hostile: Hostil
         if path.read_bytes() != EARLIER:
             with zipfile.ZipFile(path) as epub:
                 assert not any(CANARY in epub.read(name) for name in epub.namelist())
+
+
+@pytest.mark.parametrize("link", ["templates/epub", "templates/notes.bin", "book/hyphenation"])
+def test_no_source_that_travels_in_a_pdf_is_from_outside(
+    link: str, bait: Bait, hostile: Hostile
+) -> None:
+    path = hostile.root / link
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to(bait.folder / "a.txt" if path.suffix else bait.folder)
+    told = hostile.refused("build", "--language", "en", "--format", "pdf", "--embed-sources")
+    assert told.stderr.startswith(link)
+    assert "error P008: " in told.stderr
 
 
 def test_the_manifest_names_nothing_outside(bait: Bait, hostile: Hostile) -> None:

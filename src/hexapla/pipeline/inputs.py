@@ -13,6 +13,7 @@ from hexapla.model import Dossier, Figure, blocks_of
 from hexapla.output.fonts import files_for
 from hexapla.output.hyphenation import FOLDER
 from hexapla.output.manifest import is_shown, sha256
+from hexapla.paths import refuse_link_out
 from hexapla.pipeline.catalogs import DOMAINS, catalog_path
 from hexapla.project import MANIFEST, Project
 from hexapla.theme import Theme
@@ -28,7 +29,8 @@ def inputs_of(
     """Every file of the project that an edition is made of, by its path with forward slashes.
 
     Those of ``templates/`` are all there: which of them others take in is known to none but
-    them. Raises Refusal P002 for a file that cannot be read.
+    them. Raises Refusal P002 for a file that cannot be read, P008 for one that a link has outside
+    of the project: what others get must hold no file that is not of it.
     """
     paths = {
         project.root / MANIFEST,
@@ -77,6 +79,7 @@ def _is_named(name: str) -> bool:
 
 
 def _read(project: Project, path: Path) -> bytes:
+    refuse_link_out(project.root, project.place(path).file)
     try:
         return path.read_bytes()
     except OSError as error:
