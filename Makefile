@@ -14,7 +14,10 @@ endif
 
 export PYTHON
 
-.PHONY: help book test check-ebook lint lock clean distclean setup setup-test setup-ebook
+# Seconds of each fuzz target: make fuzz FOR=600
+FOR := 60
+
+.PHONY: help book test check-ebook lint fuzz lock clean distclean setup setup-test setup-ebook setup-fuzz
 
 help: ## say what can be made (this)
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 20
@@ -34,18 +37,25 @@ lint: setup-test ## check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+fuzz: setup-fuzz ## look for inputs that no reader bears, a minute of each (longer: FOR=600)
+	@for target in catalog manuscript registers importers svg; do \
+		echo "fuzz: $$target, $(FOR) s"; \
+		PYTHONPATH=src $(BIN)/python fuzz/run.py $$target $(FOR) || exit 1; \
+	done
+
 UV_LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header $(UPGRADE) pyproject.toml
 
 lock: setup-test ## pin what pyproject.toml asks for (newer versions: UPGRADE=--upgrade)
 	$(UV_LOCK) --group build -o requirements.lock
 	$(UV_LOCK) --group test -c requirements.lock -o requirements-dev.lock
+	$(UV_LOCK) --group fuzz -c requirements.lock -o requirements-fuzz.lock
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --prefix tests/reading --package-lock-only \
 		--ignore-scripts --omit-lockfile-registry-resolved --loglevel=error
 	$(BIN)/python scripts/bare_lock.py tests/reading/package-lock.json
 
 clean: ## remove outputs and caches
-	rm -rf dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf dist fuzz/corpus .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find build -mindepth 1 ! -name .gitkeep -delete
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
 
@@ -60,3 +70,6 @@ setup-test:
 
 setup-ebook:
 	@scripts/setup.sh ebook
+
+setup-fuzz:
+	@scripts/setup.sh fuzz

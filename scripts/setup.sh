@@ -4,6 +4,7 @@
 #     scripts/setup.sh book    what "make book" needs: Pango, requirements.lock
 #     scripts/setup.sh test    what "make test" needs: gettext and Poppler too, requirements-dev.lock
 #     scripts/setup.sh ebook   what "make check-ebook" needs besides: reading systems of e-books
+#     scripts/setup.sh fuzz    what "make fuzz" needs beside: requirements-fuzz.lock
 #
 # Silent and quick when nothing is to be done. PYTHON names the Python to use.
 set -eu
@@ -12,7 +13,8 @@ cd "$(dirname "$0")/.."
 case "${1-}" in
     book) lock=requirements.lock ;;
     test | ebook) lock=requirements-dev.lock ;;
-    *) echo "usage: scripts/setup.sh book|test|ebook" >&2; exit 2 ;;
+    fuzz) lock=requirements-fuzz.lock ;;
+    *) echo "usage: scripts/setup.sh book|test|ebook|fuzz" >&2; exit 2 ;;
 esac
 
 venv=.venv/bin/python
@@ -22,7 +24,7 @@ say() { echo "setup: $*"; }
 fail() { echo "setup: $*" >&2; exit 1; }
 
 main() {
-    state=$( (pwd; cat pyproject.toml requirements.lock requirements-dev.lock
+    state=$( (pwd; cat pyproject.toml requirements.lock requirements-dev.lock requirements-fuzz.lock
         cat "$reading/package-lock.json") | cksum)
     if is_done "$1"; then return; fi
     python=$(find_python)
@@ -33,7 +35,7 @@ main() {
     quiet_pip --no-deps --no-build-isolation --editable .
     if [ "$1" = ebook ]; then install_node_packages; fi
     case "$1" in ebook) echo "$state" >.venv/.test ;; esac
-    case "$1" in ebook | test) echo "$state" >.venv/.book ;; esac
+    case "$1" in ebook | test | fuzz) echo "$state" >.venv/.book ;; esac
     echo "$state" >".venv/.$1"
 }
 
@@ -104,9 +106,13 @@ missing_packages() {
     else
         has_library pangoft2-1.0 && has_library harfbuzz-subset || echo pango
     fi
-    [ "$1" = book ] || command -v msgfmt >/dev/null || echo gettext
-    [ "$1" = book ] || command -v pdftotext >/dev/null || poppler
-    [ "$1" = book ] || command -v ps >/dev/null || echo procps # as Debian calls it
+    case "$1" in
+        test | ebook)
+            command -v msgfmt >/dev/null || echo gettext
+            command -v pdftotext >/dev/null || poppler
+            command -v ps >/dev/null || echo procps # as Debian calls it
+            ;;
+    esac
     [ "$1" != ebook ] || missing_reading_systems
 }
 

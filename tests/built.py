@@ -86,6 +86,13 @@ def hexapla(
     return run(command, cwd, environment, umask)
 
 
+def run_python(
+    code: str, *arguments: str | Path, cwd: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a program that imports this checkout in a process of its own."""
+    return run([sys.executable, "-c", code, *map(str, arguments)], cwd, environment)
+
+
 def run(
     command: list[str],
     cwd: Path,

@@ -30,7 +30,7 @@ SHARED = {
         "plurals",
         "scripts",
     ),
-    *("message", "inline", "paper", "paths", "project", "toml_text"),
+    *("message", "inline", "limits", "links", "paper", "paths", "project", "toml_text"),
 }
 """What every room may know."""
 
@@ -49,12 +49,24 @@ HOMES = {
     "icu": {"language.py", "scripts.py"},
     "babel": {"language.py"},
     "translate": {"translation/catalogs.py", "translation/exchange.py"},
+    "tinycss2": {"output/styles.py"},
     "shapely": {"output/geography.py", "output/placing.py"},
     "shapefile": {"output/geography.py"},
     "pikepdf": {"output/preflight/"},
     "pypdfium2": {"output/preflight/", "output/proof.py"},
 }
 """Where alone a library is imported. ``doctor`` only asks whether they are there."""
+
+WRITERS = {"output/files.py", "output/locks.py"}
+"""The only modules that make, change or remove files and folders."""
+
+WRITING = {
+    *("write_bytes", "write_text", "mkdir", "touch", "unlink", "rename", "rmdir", "chmod"),
+    *("symlink_to", "hardlink_to", "makedirs", "remove_dir", "removedirs", "rmtree", "copyfile"),
+    *("copytree", "copy2", "NamedTemporaryFile", "TemporaryDirectory", "mkdtemp", "mkstemp"),
+    *("fchmod", "ftruncate", "truncate", "extractall"),
+}
+"""Names of functions that do so."""
 
 HEAVY = {
     *("weasyprint", "ebooklib", "jinja2", "fontTools", "PIL", "uharfbuzz", "resvg_py", "tomlkit"),
@@ -165,6 +177,64 @@ def test_a_library_has_one_home(library: str) -> None:
     for item in users:
         at_home = any(item.file.startswith(home) for home in HOMES[library])
         assert at_home or item.file == "pipeline/doctor.py", str(item)
+
+
+def calls(file: str) -> Iterator[tuple[int, str, list[ast.expr]]]:
+    """Line, name and arguments of each call; ``os.open`` for functions of os."""
+    for node in ast.walk(ast.parse((PACKAGE / file).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            named = [keyword.value for keyword in node.keywords if keyword.arg in ("mode", "flags")]
+            arguments = [*node.args, *named]
+            if isinstance(node.func, ast.Name):
+                yield node.lineno, node.func.id, arguments
+            elif isinstance(node.func, ast.Attribute):
+                of_os = isinstance(node.func.value, ast.Name) and node.func.value.id == "os"
+                yield node.lineno, "os." * of_os + node.func.attr, arguments
+
+
+def writes(name: str, arguments: list[ast.expr]) -> bool:
+    """Whether a call changes files: by its name, or by the mode in which it opens one."""
+    bare = name.removeprefix("os.")
+    if bare in WRITING or name in {"os.remove", "os.replace", "os.write", "os.link", "os.symlink"}:
+        return True
+    texts = [item.value for item in arguments if isinstance(item, ast.Constant)]
+    modes = [text for text in texts if isinstance(text, str) and re.fullmatch("[rwaxbt+]+", text)]
+    opens = bare in ("open", "fdopen") and any(set(mode) & set("wax+") for mode in modes)
+    flags = {"O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND"}
+    nodes = (node for item in arguments for node in ast.walk(item))
+    names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return opens or (name == "os.open" and bool(flags & names) and "devnull" not in names)
+
+
+def test_files_are_written_in_one_place() -> None:
+    found = {
+        file: [(line, name) for line, name, arguments in calls(file) if writes(name, arguments)]
+        for file in modules()
+    }
+    for home in WRITERS:
+        assert found.pop(home), f"{home} writes nothing: the rule does not see it"
+    assert {file: told for file, told in found.items() if told} == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "seen"),
+    [
+        ("path.write_text(text)", True),
+        ("open(path, 'w')", True),
+        ("path.open(mode='ab')", True),
+        ("os.open(path, os.O_WRONLY | os.O_CREAT)", True),
+        ("os.replace(one, other)", True),
+        ("tempfile.mkdtemp()", True),
+        ("open(path)", False),
+        ("path.open('rb')", False),
+        ("os.open(path, os.O_RDONLY)", False),
+        ("os.open(os.devnull, os.O_WRONLY)", False),
+        ("text.replace('a', 'w')", False),
+    ],
+)
+def test_what_counts_as_writing(code: str, seen: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: code)
+    assert any(writes(name, arguments) for _, name, arguments in calls("x.py")) == seen
 
 
 def test_what_reads_and_writes_books_is_loaded_when_it_is_used() -> None:

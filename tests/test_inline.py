@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hexapla import inline
 from hexapla.diagnostics import Report
 from hexapla.inline import Break, Link, NoteCall, Picture, Plain, Styled
+from hexapla.limits import INLINE_NESTING
 from hexapla.manuscript.markdown import Desk, read_body
 from hexapla.model import Paragraph
 
@@ -192,10 +193,10 @@ def test_nesting_has_a_limit_beyond_which_styles_are_lost_and_words_are_not() ->
             " b" + "*_"[level % 2] for level in reversed(range(depth))
         )
 
-    inside, outside = nested(inline.MAX_DEPTH), nested(inline.MAX_DEPTH + 1)
+    inside, outside = nested(INLINE_NESTING), nested(INLINE_NESTING + 1)
     assert not inline.nested_too_deeply(inside)
     assert inline.nested_too_deeply(outside)
-    assert inline.plain(outside).count("a") == inline.MAX_DEPTH + 1
+    assert inline.plain(outside).count("a") == INLINE_NESTING + 1
     assert "*" not in inline.plain(outside)
     assert inline.nested_too_deeply("**" * 500 + "a" + "**" * 500)
 

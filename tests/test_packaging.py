@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-fuzz.lock")
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -95,7 +95,7 @@ def test_a_lock_file_names_no_host_and_no_folder(lock: str) -> None:
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_file_pins_every_requirement_with_hashes(lock: str) -> None:
     pins = pinned(lock)
-    for requirement in required(with_tests=lock == "requirements-dev.lock"):
+    for requirement in required(GROUPS.get(lock, "")):
         versions = pins.get(canonicalize_name(requirement.name))
         assert versions, f"{requirement} is not in {lock}: run “make lock”"
         for version in versions:
@@ -103,7 +103,8 @@ def test_a_lock_file_pins_every_requirement_with_hashes(lock: str) -> None:
 
 
 def test_the_tests_run_with_the_versions_that_readers_get() -> None:
-    assert pinned("requirements.lock").items() <= pinned("requirements-dev.lock").items()
+    for lock in GROUPS:
+        assert pinned("requirements.lock").items() <= pinned(lock).items()
 
 
 def pinned(lock: str) -> dict[str, set[str]]:
@@ -120,11 +121,14 @@ def pinned(lock: str) -> dict[str, set[str]]:
     return pins
 
 
-def required(*, with_tests: bool) -> list[Requirement]:
-    """What pyproject.toml asks for, directly."""
+GROUPS = {"requirements-dev.lock": "test", "requirements-fuzz.lock": "fuzz"}
+"""The dependency group of a lock file, beside what every build needs."""
+
+
+def required(group: str) -> list[Requirement]:
+    """What pyproject.toml asks for, directly, with that of a group if there is one."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     groups = project["dependency-groups"]
     wanted = project["project"]["dependencies"] + groups["build"]
-    if with_tests:
-        wanted += [item for item in groups["test"] if isinstance(item, str)]
+    wanted += [item for item in groups.get(group, ()) if isinstance(item, str)]
     return [Requirement(item) for item in wanted]

@@ -27,6 +27,7 @@ CODES: dict[str, str] = {
     "P007": "A language tag or folder name is not valid",
     "P008": "A path leads out of the project",
     "P009": "A colour of the theme is hard to read",
+    "P010": "A file or a passage is larger than any should be",
     # M: the manuscript
     "M001": "A chapter has no front matter, or it does not end",
     "M002": "A chapter's kind is unknown",
@@ -51,6 +52,7 @@ CODES: dict[str, str] = {
     "M021": "An event is dated after a source that reports it",
     "M022": "A passage names nothing that it rests on",
     "M023": "A passage is exempted from having a claim, but has one",
+    "M024": "A link shows another address than it leads to",
     # I: importing
     "I001": "The captured file holds no text",
     "I002": "The chapter's file exists already",
@@ -86,6 +88,7 @@ CODES: dict[str, str] = {
     "T029": "A language is less translated than was asked for",
     "T030": "There is no such message",
     "T031": "A translation holds no letter or digit",
+    "T032": "A translation's link shows another address than it leads to",
     # O: output
     "O001": "A character is in none of the fonts",
     "O002": "A font cannot be used",
@@ -97,6 +100,8 @@ CODES: dict[str, str] = {
     "O008": "The layout loses a footnote",
     "O009": "A hyphenation file cannot be used",
     "O010": "An e-book has no page numbers",
+    "O011": "Making an edition reaches a limit",
+    "O015": "A file of the project changed while editions were made of it",
     # F: finished files
     "F001": "An output has not been built",
     "F002": "A PDF cannot be read, or has no tags",
@@ -116,6 +121,11 @@ CODES: dict[str, str] = {
     "F016": "A page's boxes are not as they should be",
     "F017": "A page's printed number is not its label",
     "F018": "A page that was asked for is in no edition",
+    "F019": "An output does not tell what it was made of",
+    "F020": "An input is not as it was when an output was built",
+    "F021": "An output was built with other versions",
+    "F022": "An output is not what the manuscript builds",
+    "F023": "A PDF does not hold the sources that it was built of",
     "F024": "A line ends early",
     # E: finished e-books
     "E001": "An e-book cannot be read",

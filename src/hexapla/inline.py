@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt, rules_inline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from hexapla.limits import INLINE_NESTING
+
 
 @dataclass(frozen=True, slots=True)
 class Plain:
@@ -62,10 +64,6 @@ Inline = Plain | Styled | Link | NoteCall | Break | Picture
 NO_QUOTES = ("“", "”", "‘", "’")
 
 
-MAX_DEPTH = 20
-"""How deep styles and links may stand in one another. What is deeper reads as if unstyled."""
-
-
 @lru_cache(maxsize=65536)  # more than a large book has: each stage asks for all of them
 def parse(content: str, quotes: tuple[str, str, str, str] = NO_QUOTES) -> tuple[Inline, ...]:
     """The tree of ``content``.
@@ -78,11 +76,11 @@ def parse(content: str, quotes: tuple[str, str, str, str] = NO_QUOTES) -> tuple[
 
 
 def nested_too_deeply(content: str) -> bool:
-    """Whether ``content`` nests styles and links deeper than :data:`MAX_DEPTH`."""
-    if sum(map(content.count, "*_[")) <= MAX_DEPTH:
+    """Whether ``content`` nests styles and links deeper than :data:`INLINE_NESTING`."""
+    if sum(map(content.count, "*_[")) <= INLINE_NESTING:
         return False  # most texts, without the work
     (token,) = _parser(NO_QUOTES).parseInline(content, {})
-    return max((child.level for child in token.children or ()), default=0) > MAX_DEPTH
+    return max((child.level for child in token.children or ()), default=0) > INLINE_NESTING
 
 
 def plain(content: str) -> str:
@@ -210,7 +208,7 @@ def _tree(tokens: Iterator[Token]) -> tuple[Inline, ...]:
     found: list[Inline] = []
     for token in tokens:
         # An opening token stands at the level outside, its closing one at the same in `level`.
-        if token.nesting and token.level >= MAX_DEPTH:
+        if token.nesting and token.level >= INLINE_NESTING:
             continue
         if token.nesting < 0:
             break

@@ -11,7 +11,8 @@ def inside(folder: Path, source: str, place: Place) -> Path:
     """The path of ``source``, a relative path with forward slashes, in ``folder``.
 
     Raises Refusal (P008) if it is absolute, an address, climbs with ``..`` or leads out by a
-    symbolic link. Whether there is such a file is for the caller to see.
+    symbolic link. Whether there is such a file is for the caller to see, and that ``folder`` is
+    where it seems to be is for :func:`refuse_link_out`.
     """
     parts = PurePosixPath(source).parts
     outside = not source or parts[:1] == ("/",) or ".." in parts or bool(set("\\:\0") & set(source))
@@ -24,6 +25,14 @@ def inside(folder: Path, source: str, place: Place) -> Path:
         )
         raise Refusal(Diagnostic("P008", problem, place))
     return path
+
+
+def refuse_link_out(root: Path, name: str) -> None:
+    """Raise Refusal P008 if ``name``, below the project's folder ``root``, leads out of it."""
+    path = _resolved(root / name)
+    if path is None or not path.is_relative_to(root.resolve()):
+        problem = "this is a symbolic link that leads out of the project; put the files there"
+        raise Refusal(Diagnostic("P008", problem, Place(name)))
 
 
 def _resolved(path: Path) -> Path | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report, relative
 from hexapla.language import Language
+from hexapla.limits import CHAPTERS, RANGES, Limits
 from hexapla.paper import PAGE_SIZES, page_size
-from hexapla.paths import inside
+from hexapla.paths import inside, refuse_link_out
 from hexapla.toml_text import Lines, parse_toml, read_text
 
 MANIFEST = "book/dossier.toml"
@@ -55,6 +56,8 @@ class Project:
     """What the e-books are said to conform to, ``WCAG 2.2 AA``; empty if nobody says so."""
     certified_by: str = ""
     """Who says so; empty for the publisher."""
+    limits: Limits = field(default_factory=Limits)
+    """How much making an edition may take."""
 
     @property
     def book(self) -> Path:
@@ -92,6 +95,8 @@ class Project:
     def read(cls, root: Path) -> Project:
         """Read ``root/book/dossier.toml``. Raises Refusal with every problem in it."""
         path = root / MANIFEST
+        for name in (MANIFEST, "book", "locales", "templates"):
+            refuse_link_out(root, name)
         text = read_text(path, Place(MANIFEST))
         table = parse_toml(text, Place(MANIFEST))
         return _Manifest(root.resolve(), table, Lines(text)).project()
@@ -130,7 +135,7 @@ class _Manifest:
     _KEYS = (
         *("slug", "title", "subtitle", "description", "language", "date", "editors", "publisher"),
         *("rights", "url", "subjects", "page-size", "chapters", "index", "fonts", "regions"),
-        *("isbn", "accessibility"),
+        *("isbn", "accessibility", "limits"),
     )
 
     def __init__(self, root: Path, table: dict[str, object], lines: Lines) -> None:
@@ -173,6 +178,7 @@ class _Manifest:
             isbns=self._isbns(),
             conformance=conformance,
             certified_by=certified_by,
+            limits=self._limits(),
         )
         self.report.close()
         return project
@@ -223,6 +229,9 @@ class _Manifest:
         chapters = self._texts("chapters")
         if not chapters:
             self._error("P005", "chapters", "“chapters” must list at least one file of book/")
+        if len(chapters) > CHAPTERS:
+            self._error("P010", "chapters", f"there are more than {CHAPTERS:,} chapters")
+            return ()
         for chapter in chapters:
             if self._is_file("chapters", chapter) and not chapter.endswith((".md", ".toml")):
                 self._error("P006", "chapters", f"“{chapter}” is neither .md nor .toml")
@@ -321,6 +330,25 @@ class _Manifest:
                 "P005", "certified-by", "say what is certified: conformance = “WCAG 2.2 AA”"
             )
         return conformance, certifier
+
+    def _limits(self) -> Limits:
+        table = self.table.get("limits", {})
+        if not isinstance(table, dict):
+            self._error("P006", "limits", "“limits” must be a table: [limits]")
+            return Limits()
+        found: dict[str, int] = {}
+        for key, value in table.items():
+            if key not in RANGES:
+                problem = f"there is no limit “{key}”; there are {', '.join(RANGES)}"
+                self._error("P004", key, problem)
+                continue
+            least, most = RANGES[key]
+            if type(value) is not int or not least <= value <= most:
+                problem = f"“{key}” must be a whole number from {least:,} to {most:,}"
+                self._error("P006", key, problem)
+                continue
+            found[key.replace("-", "_")] = value
+        return Limits(**found)
 
 
 def isbn13(text: str) -> str:

@@ -6,6 +6,32 @@ import unicodedata
 
 import icu
 
+_ENDS = {
+    "\u202a": "\u202c",  # embeddings and overrides, ended by POP DIRECTIONAL FORMATTING
+    "\u202b": "\u202c",
+    "\u202d": "\u202c",
+    "\u202e": "\u202c",
+    "\u2066": "\u2069",  # isolates, ended by POP DIRECTIONAL ISOLATE
+    "\u2067": "\u2069",
+    "\u2068": "\u2069",
+}
+"""Characters that turn the direction of what follows (Unicode Standard Annex 9), and their ends.
+The marks U+200E, U+200F and U+061C are not among them: they turn nothing but themselves."""
+
+DIRECTIONS = frozenset(_ENDS) | frozenset(_ENDS.values())
+"""The characters that turn the direction of a text, and those that end it."""
+
+
+def directions_end(text: str) -> bool:
+    """Whether each change of direction in ``text`` is ended, innermost first."""
+    awaited: list[str] = []
+    for character in text:
+        if character in _ENDS:
+            awaited.append(_ENDS[character])
+        elif character in DIRECTIONS and (not awaited or awaited.pop() != character):
+            return False
+    return not awaited
+
 
 def likely_script(tag: str) -> str:
     """The script of a tag, by CLDR's likely subtags if it names none; empty if none is known."""

@@ -7,12 +7,24 @@ import tomllib
 from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.limits import MESSAGE, TEXT_BYTES, TEXT_LINES
 
 
-def read_text(path: Path, place: Place) -> str:
-    """The text of a UTF-8 file, line ends made ``\\n``. Raises Refusal if it cannot be read."""
+def read_text(path: Path, place: Place, most_lines: int = TEXT_LINES) -> str:
+    """The text of a UTF-8 file, line ends made ``\\n``.
+
+    Raises Refusal: P002 if it cannot be read or holds a conflict marker of git, P010 if it is
+    larger than any such file should be.
+    """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(TEXT_BYTES + 1)
+        if len(data) > TEXT_BYTES:
+            problem = f"the file is larger than {TEXT_BYTES // 1_000_000} MB; divide it"
+            raise Refusal(Diagnostic("P010", problem, place))
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        _check_lines(text, place, most_lines)
+        return text
     except FileNotFoundError:
         raise Refusal(Diagnostic("P002", "there is no such file", place)) from None
     except UnicodeDecodeError as error:
@@ -22,6 +34,22 @@ def read_text(path: Path, place: Place) -> str:
     except OSError as error:
         problem = f"the file cannot be read: {error.strerror}"
         raise Refusal(Diagnostic("P002", problem, place)) from None
+
+
+def _check_lines(text: str, place: Place, most: int) -> None:
+    """Raise Refusal: P010 for more lines than ``most`` or a long one, P002 for a conflict."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MESSAGE:
+            problem = f"a line of more than {MESSAGE:,} characters; divide it"
+            raise Refusal(Diagnostic("P010", problem, Place(place.file, number)))
+        if line[:7] in ("<<<<<<<", ">>>>>>>") and line[7:8] in ("", " "):
+            problem = (
+                "a conflict marker of git; decide which of the versions is right, delete the other"
+            )
+            raise Refusal(Diagnostic("P002", problem, Place(place.file, number)))
+        if number > most:
+            problem = f"the file has more than {most:,} lines; divide it"
+            raise Refusal(Diagnostic("P010", problem, Place(place.file, number)))
 
 
 def parse_toml(text: str, place: Place, line_before: int = 0) -> dict[str, object]:

@@ -262,3 +262,11 @@ def test_the_theme_renders_chapters(
     assert f'dir="{edition.language.direction}"' in found
     locator = "T1" if document == "thread" else "C1"
     assert found.count(f'id="{locator}"') == 1
+
+
+@pytest.mark.parametrize("name", [".y.xhtml", ".git/y.xhtml"])
+def test_a_hidden_file_is_no_template(make_edition: Make, templates: Path, name: str) -> None:
+    (templates / "pdf" / name).parent.mkdir(exist_ok=True)
+    (templates / "pdf" / name).write_text("hidden", encoding="utf-8")
+    with pytest.raises(Refusal, match="O006"):
+        render(make_edition(), templates, f'{{% include "{name}" %}}')

@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,10 @@ date = 2024-05-06
 chapters = ["chapter.md"]
 """
 
-INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069"
+    "\ufeff\ufffe\uffff]"
+)
 
 
 def read(imported: Imported) -> Chapter:
@@ -575,3 +579,11 @@ def test_every_character_of_a_paragraph_is_read_back(text: str) -> None:
     line = " ".join(re.sub("[\u2028\u2029]", " ", INVISIBLE.sub("", f"zz {text} zz")).split(" "))
     line = re.sub(" +", " ", line)
     assert article(f"The Lake\n\nIt fell.\n\n{line}\n\nIt rose.")[1] in (line, ("h2", line))
+
+
+@pytest.mark.parametrize("importer", IMPORTERS.values())
+def test_changes_of_direction_are_taken_out_and_told(importer: Callable[..., Imported]) -> None:
+    page = "A Title\n\nShe is \u2066@ann\u2069 and \u202eevil.\n"
+    imported = importer(page)
+    assert "She is @ann and evil." in imported.markdown
+    assert any("U+202E, U+2066, U+2069" in said for _, said in imported.remarks)

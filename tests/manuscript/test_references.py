@@ -211,3 +211,21 @@ def test_a_name_holds_no_link(field: str) -> None:
     person = replace(PERSON, **{field: text("[x](#A1)", 4)})  # type: ignore[arg-type]
     found = check(chapter(), replace(PEOPLE, entries=(person,)), SOURCES)
     assert "book/a.md:4: error M013" in found
+
+
+def test_a_link_that_shows_another_address_is_a_warning() -> None:
+    told = "book/a.md:7: warning M024"
+    assert check(chapter("See [https://a.org](https://b.org).")) == [told]
+    assert check(chapter("See [https://a.org/x](https://www.a.org).")) == []
+    assert check(chapter("See [the report](https://b.org).")) == []
+
+
+@pytest.mark.parametrize(
+    "content", ["a \u202eb", "a \u2066b", "a\u2069", "\u202a\u2066a\u202c\u2069"]
+)
+def test_a_direction_without_an_end_is_refused(content: str) -> None:
+    assert check(chapter(content)) == ["book/a.md:7: error M017"]
+
+
+def test_a_direction_that_ends_is_well() -> None:
+    assert check(chapter("a \u2067b \u202ac\u202c\u2069 d\u200e")) == []

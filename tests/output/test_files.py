@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from hexapla.diagnostics import Place, Refusal
-from hexapla.output.files import write_atomically, write_if_changed
+from hexapla.output.files import write_atomically, write_changed
 
 PLACE = Place("book/article.md", 3)
 
@@ -151,9 +151,9 @@ def test_what_another_run_is_writing_stays(tmp_path: Path) -> None:
 
 def test_an_unchanged_file_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "book.po"
-    assert write_if_changed(path, b"one")
+    assert write_changed({path: b"one"})
     os.utime(path, (1, 1))
-    assert not write_if_changed(path, b"one")
+    assert write_changed({path: b"one", tmp_path / "a": b"a"}) == {tmp_path / "a"}
     assert path.stat().st_mtime == 1
-    assert write_if_changed(path, b"two")
+    assert write_changed({path: b"two"}) == {path}
     assert path.read_bytes() == b"two"

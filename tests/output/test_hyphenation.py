@@ -30,8 +30,9 @@ from hypothesis import strategies as st
 
 from built import ROOT, hexapla
 from hexapla.diagnostics import Refusal
+from hexapla.limits import HYPHENATION_BYTES
 from hexapla.output.fonts import default_faces, font_face_rules, font_family
-from hexapla.output.hyphenation import SIZE_LIMIT, Hyphenation, hyphenating, parts, read_hyphenation
+from hexapla.output.hyphenation import Hyphenation, hyphenating, parts, read_hyphenation
 from hexapla.output.pdf import PdfBook, write_pdf
 from hexapla.pipeline.reports import check
 from hexapla.pipeline.starting import new_project
@@ -231,7 +232,7 @@ def test_pyphen_is_as_before_when_a_book_is_done(tmp_path: Path) -> None:
         ("ka__dic", "UTF-8\nა1ბ\nა 1ბ\n", ":3", "is no pattern"),
         ("ka__dic", "UTF-8\nf1f/ff=f,1,1\n", ":2", "is no pattern"),
         ("ka__dic", "UTF-8\nLEFTHYPHENMIN 2\n% nothing\n", "", "holds no pattern"),
-        ("ka__dic", "UTF-8\n" + "ა1ბ\n" * (SIZE_LIMIT // 8 + 1), "", "larger than 5 MB"),
+        ("ka__dic", "UTF-8\n" + "ა1ბ\n" * (HYPHENATION_BYTES // 8 + 1), "", "larger than 5 MB"),
         ("x_y_z__txt", "კარგი\n", "", "named after its language"),
         ("ka__tex", "ა1ბ\n", "", "takes dictionaries"),
     ],

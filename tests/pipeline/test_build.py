@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -40,7 +41,8 @@ def test_all_languages_and_formats_come_in_order(project: Project, tmp_path: Pat
     done = build(project, Order(output=tmp_path / "a new" / "folder", jobs=1))
     names = [item.path.name for item in done.outputs]
     assert names == ["french.en.pdf", "french.en.epub", "french.fr.pdf", "french.fr.epub"]
-    assert sorted(path.name for path in (tmp_path / "a new/folder").glob("[!.]*")) == sorted(names)
+    written = {path.name for path in (tmp_path / "a new/folder").glob("[!.]*")}
+    assert written == {*names, "manifest.json"}
     for item in done.outputs:
         assert item.size == item.path.stat().st_size
         assert item.seconds > 0
@@ -50,7 +52,8 @@ def test_all_languages_and_formats_come_in_order(project: Project, tmp_path: Pat
 
 def test_only_what_is_asked_for_is_built(project: Project) -> None:
     build(project, Order(("fr",), ("epub",)))
-    assert [path.name for path in project.output.glob("[!.]*")] == ["french.fr.epub"]
+    written = {path.name for path in project.output.glob("[!.]*")}
+    assert written == {"french.fr.epub", "manifest.json"}
 
 
 def test_a_language_may_be_named_as_its_folder(project: Project) -> None:
@@ -218,6 +221,39 @@ def test_a_killed_build_leaves_no_process_behind(project: Project) -> None:
     while _session(run.pid) and time.monotonic() < ends:
         time.sleep(0.1)
     assert _session(run.pid) == []
+
+
+def test_a_killed_edition_is_an_error_and_spoils_no_other(project: Project) -> None:
+    _spoil(project)
+    command = [sys.executable, "-m", "hexapla", "build", "--format", "epub", "--jobs", "1"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    with subprocess.Popen(
+        command,
+        cwd=project.root,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as run:
+        while not (workers := _workers(run.pid)):
+            assert run.poll() is None, "it ended before it could be killed"
+            time.sleep(0.01)
+        (worker,) = workers
+        os.kill(worker, signal.SIGKILL)
+        _, said = run.communicate(timeout=120)
+    assert run.returncode == 1
+    first, second = (line for line in said.splitlines() if "error" in line)
+    assert "error O011: making the edition in en" in first
+    assert "was ended by the system (SIGKILL)" in first
+    assert "error O001" in second, "the edition in French was tried"
+    assert not project.output.exists()
+
+
+def _workers(leader: int) -> list[int]:
+    """The processes of a session that make editions."""
+    command = ["ps", "-ww", "-o", "pid=,args=", "-s", str(leader)]
+    lines = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
+    return [int(line.split()[0]) for line in lines if "spawn_main" in line]
 
 
 def _session(leader: int) -> list[str]:

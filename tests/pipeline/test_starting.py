@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import errno
+import os
 import re
+import threading
 import zipfile
 from pathlib import Path
 
@@ -305,3 +308,42 @@ def test_locators_are_free_however_the_other_chapter_is_quoted(tmp_path: Path) -
             project, "thread", tmp_path / "capture.txt", name=f"thread-{number}", keep=False
         )
     assert check(Project.read(tmp_path / "demo")) == ()
+
+
+def test_a_new_project_is_there_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(Refusal, match=r"demo: error O005: .* the disk is full"):
+        new_project(tmp_path / "a" / "demo", DATE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_run_left_does_not_count_as_a_file(tmp_path: Path) -> None:
+    (tmp_path / ".hexapla-0123456789abcdef.part").write_bytes(b"half")
+    new_project(tmp_path, DATE)
+    assert {path.name for path in tmp_path.iterdir()} == {".gitignore", "book", "locales"}
+
+
+def test_imports_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    new_project(tmp_path / "demo", DATE)
+    project = Project.read(tmp_path / "demo")
+    capture = tmp_path / "page.txt"
+    capture.write_text("A headline\n\nA paragraph of a page, long enough.\n", encoding="utf-8")
+    names = ("one", "two", "three")
+    threads = [
+        threading.Thread(
+            target=import_chapter,
+            args=(project, "article", capture),
+            kwargs={"name": name, "title": "A title", "keep": True},
+        )
+        for name in names
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {f"{name}.md" for name in names} <= set(Project.read(project.root).chapters)

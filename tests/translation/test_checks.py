@@ -144,6 +144,15 @@ def test_html_is_a_warning(target: str) -> None:
     assert {(d.code, d.severity) for d in problems} == {("T010", Severity.WARNING)}
 
 
+def test_a_link_that_shows_another_address_is_a_warning() -> None:
+    source = "[The report](https://b.org)"
+    (only,) = found(source, "[https://a.org](https://b.org)")
+    assert (only.code, only.severity) == ("T032", Severity.WARNING)
+    assert "hexapla: ignore T032" in only.message
+    assert codes(source, "[https://b.org](https://b.org)") == []
+    assert codes("[a.org](https://b.org)", "[a.org](https://b.org)!") == []
+
+
 @pytest.mark.parametrize("translation", [Translation(("<b>\x1b",), fuzzy=True), Translation(("",))])
 def test_what_editions_do_not_use_is_not_checked(translation: Translation) -> None:
     message = Message("[a](@x)")

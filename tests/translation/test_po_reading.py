@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from translate.storage import pypo
 
 from hexapla.diagnostics import Place, Refusal
-from hexapla.translation.reading import MAX_ENTRY, MAX_LINE, MAX_PROBLEMS, parse
+from hexapla.limits import CATALOG_ENTRIES, CATALOG_ENTRY, MESSAGE, REFERENCES
+from hexapla.translation.reading import MAX_PROBLEMS, parse
 from hexapla.translation.syntax import KINDS, Entry, Line, exchanged, shortened, written
 from po_files import po_files
 
@@ -340,6 +341,10 @@ HUGE = {
     "200,000 comments": "\n" + "# c\n" * 200_000 + ENTRY,
     "100,000 references": "\n#: " + " ".join(f"a.md:{n}" for n in range(100_000)) + ENTRY,
     "100,000 lines of references": "\n" + "#: a.md\n" * 100_000 + ENTRY,
+    "a text in many lines": '\nmsgid "a"\nmsgstr ""\n' + f'"{"x" * 60}"\n' * 1_000,
+    "references in many lines": "\n" + f"#: {'a ' * 3_000}\n" * (REFERENCES // 3_000 + 1) + ENTRY,
+    "too many entries": "\n"
+    + "".join(f'msgid "{n}"\nmsgstr ""\n\n' for n in range(CATALOG_ENTRIES + 1)),
     "70 MB": "\n" + ("# " + "x" * 997 + "\n") * 70_000,
     "many backslashes": '\nmsgid "a"\nmsgstr "' + "\\" * 60_001 + '"\n',
 }
@@ -348,16 +353,16 @@ HUGE = {
 @pytest.mark.parametrize("name", HUGE)
 def test_what_is_huge_is_refused_at_once(name: str, header: str) -> None:
     data = (header + HUGE[name]).encode()
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Refusal) as refused:
         parse(data, PLACE)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert refused.value.diagnostics[0].code == "T001"
 
 
 def test_what_is_large_is_not(header: str) -> None:
-    wide = '\nmsgid "a"\nmsgstr "' + "x" * (MAX_LINE - 100) + '"\n'
-    tall = '\nmsgid "b"\nmsgstr ""\n' + '"x"\n' * (MAX_ENTRY - 10)
+    wide = '\nmsgid "a"\nmsgstr "' + "x" * (MESSAGE - 100) + '"\n'
+    tall = '\nmsgid "b"\nmsgstr ""\n' + '"x"\n' * (CATALOG_ENTRY - 10)
     assert len(entries(header + wide + tall)) == 3
 
 

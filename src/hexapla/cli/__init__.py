@@ -25,6 +25,7 @@ for verb in (
     *(editing.new, editing.import_, editing.compare),
     *(translating.add_language, translating.update, translating.context, translating.status),
     *(translating.export, publishing.check, publishing.build, designing.proof),
+    publishing.verify,
     publishing.doctor,
 ):
     cli.add_command(verb)

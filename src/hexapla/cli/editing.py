@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from hexapla.cli.options import answers, json_option, open_project, project_option
+from hexapla.cli.options import (
+    answers,
+    json_option,
+    open_project,
+    project_option,
+    tell_waiting,
+)
 from hexapla.printing import print_json
 
 
@@ -51,7 +57,9 @@ def import_(  # noqa: PLR0913, PLR0917 - one for each option
     from hexapla.pipeline.starting import import_chapter  # noqa: PLC0415
 
     project = open_project(folder)
-    done = import_chapter(project, kind, file, name=name, title=title, keep=keep_all)
+    done = import_chapter(
+        project, kind, file, name=name, title=title, keep=keep_all, waiting=tell_waiting
+    )
     for number, line in done.chapter.dropped:
         click.echo(f"taken out: {file}:{number}: {line}")
     for number, remark in done.chapter.remarks:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import click
 
-from hexapla.diagnostics import Refusal
-from hexapla.printing import say
+from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.printing import say, short
 
 if TYPE_CHECKING:
     from hexapla.project import Project
@@ -29,6 +29,10 @@ def answers(verb: Callable[P, None]) -> Callable[P, None]:
             verb(*args, **kwargs)
         except Refusal as refusal:
             say(refusal.diagnostics)
+            sys.exit(1)
+        except MemoryError:
+            problem = "this takes more memory than a book should; look for a file that is too large"
+            say([Diagnostic("O011", problem)])
             sys.exit(1)
         except BrokenPipeError:
             # The reader of our output has gone (`| head`); nothing is left to be said to it.
@@ -55,6 +59,11 @@ least_option = click.option(
     help="Refuse a language of which less is translated.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def tell_waiting(folder: Path) -> None:
+    """Tell that another run is at work in ``folder``, to standard error."""
+    click.echo(f"another hexapla is at work in {short(folder)}; waiting for it", err=True)
 
 
 def open_project(folder: Path | None) -> Project:

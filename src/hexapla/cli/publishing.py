@@ -17,6 +17,7 @@ from hexapla.cli.options import (
     least_option,
     open_project,
     project_option,
+    tell_waiting,
 )
 from hexapla.diagnostics import Refusal, Severity
 from hexapla.printing import print_json, say, short, table
@@ -140,6 +141,12 @@ def _counted(number: int, what: str) -> str:
     is_flag=True,
     help="Leave page numbers out of EPUBs: the PDF, whose they are, need not be laid out.",
 )
+@click.option(
+    "--embed-sources",
+    is_flag=True,
+    help="Let PDFs carry the manuscript and the catalogs of their language, from which anybody "
+    "can build them again.",
+)
 @click.option("--strict", is_flag=True, help="Refuse while anything is untranslated or doubtful.")
 @least_option
 @click.option(
@@ -160,6 +167,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     page_multiple: int,
     no_fonts: bool,
     no_pages: bool,
+    embed_sources: bool,
     strict: bool,
     min_coverage: int,
     jobs: int | None,
@@ -190,6 +198,7 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
         multiple=page_multiple,
         fonts=not no_fonts,
         pages=not no_pages,
+        embed_sources=embed_sources,
     )
     built = _build(open_project(folder), order)
     say(built.warnings)
@@ -217,12 +226,57 @@ def _build(project: Project, order: Order) -> Built:
     from hexapla.pipeline.build import build as run  # noqa: PLC0415
 
     if not sys.stderr.isatty():
-        return run(project, order)
+        return run(project, order, waiting=tell_waiting)
     from hexapla.progress import Bars  # noqa: PLC0415 - only on a terminal
 
     sections = (*project.chapters, *(["index"] if project.index else []))
     with Bars(sections, order.endings) as bars:
-        return run(project, order, bars.step)
+        return run(project, order, bars.step, tell_waiting)
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE"
+)
+@click.option(
+    "--from-pdf",
+    is_flag=True,
+    help="Take the manuscript from the PDF itself (see build --embed-sources).",
+)
+@json_option
+@project_option
+@answers
+def verify(files: tuple[Path, ...], from_pdf: bool, as_json: bool, folder: Path | None) -> None:
+    """Say whether PDFs and EPUBs are, to the byte, what this manuscript builds.
+
+    They are built again in a temporary folder. If one is not the same, the input that changed, or
+    the output, is named. Without FILE: all outputs of build/.
+
+    \b
+    Example:
+      hexapla verify
+      hexapla verify ~/Downloads/briefing.ka.pdf
+      hexapla verify --from-pdf briefing.ka.pdf
+    """
+    from hexapla.pipeline.verifying import verify as run  # noqa: PLC0415
+    from hexapla.pipeline.verifying import verify_from_pdf  # noqa: PLC0415
+
+    if from_pdf and (not files or folder):
+        raise click.UsageError("--from-pdf takes PDFs, and no project: it is in them")
+    if from_pdf:
+        verdicts = tuple(verify_from_pdf(path) for path in files)
+    else:
+        verdicts = run(open_project(folder), files)
+    if as_json:
+        print_json([verdict.as_json() for verdict in verdicts])
+    else:
+        say(dict.fromkeys(item for verdict in verdicts for item in verdict.found))
+        for verdict in verdicts:
+            click.echo(
+                f"{short(verdict.path)}: {'verified' if verdict.is_true else 'NOT verified'}"
+            )
+    if not all(verdict.is_true for verdict in verdicts):
+        sys.exit(1)
 
 
 @click.command()

@@ -13,6 +13,7 @@ from hexapla.cli.options import (
     languages_option,
     open_project,
     project_option,
+    tell_waiting,
 )
 from hexapla.printing import print_contexts, print_json, print_updates, say, short, table
 
@@ -32,7 +33,7 @@ def add_language(tag: str, folder: Path | None) -> None:
     from hexapla.pipeline.catalogs import add_language as run  # noqa: PLC0415
 
     project = open_project(folder)
-    for path in run(project, tag):
+    for path in run(project, tag, tell_waiting):
         click.echo(project.place(path))
 
 
@@ -49,7 +50,7 @@ def update(as_json: bool, folder: Path | None) -> None:
     """
     from hexapla.pipeline.catalogs import update as run  # noqa: PLC0415
 
-    done, warnings = run(open_project(folder))
+    done, warnings = run(open_project(folder), tell_waiting)
     say(warnings)
     if as_json:
         print_json([item.as_json() for item in done])

@@ -12,7 +12,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.limits import TEXT_BYTES
 from hexapla.message import INTERFACE_LANGUAGE, Message, Translation
+from hexapla.paths import refuse_link_out
 
 _TOKEN = re.compile(r"\{([a-z_]+)\}")
 
@@ -98,7 +100,8 @@ def interface_messages(folders: tuple[Path, ...]) -> tuple[Message, ...]:
     """Every message of the templates in ``folders``; of two of one name the first folder's counts.
 
     Comments that begin with ``translators:`` in a template come along. Raises Refusal O006 for a
-    template that cannot be read.
+    template that cannot be read, P008 for one that is a link out of the project, P010 for a large
+    one.
     """
     found: dict[str, Message] = {}
     for name, path in _templates(folders).items():
@@ -135,7 +138,13 @@ def _templates(folders: tuple[Path, ...]) -> dict[str, Path]:
     for folder in folders:
         for path in folder.rglob("*"):
             if path.is_file() and path.suffix in _TEMPLATE_SUFFIXES:
-                files.setdefault(path.relative_to(folder).as_posix(), path)
+                name = path.relative_to(folder).as_posix()
+                if folder != folders[-1]:  # the tool's own; an installer may link its files
+                    refuse_link_out(folder.parent, f"{folder.name}/{name}")
+                if path.stat().st_size > TEXT_BYTES:
+                    problem = f"the template is larger than {TEXT_BYTES // 1_000_000} MB; divide it"
+                    raise Refusal(Diagnostic("P010", problem, Place(f"templates/{name}")))
+                files.setdefault(name, path)
     return dict(sorted(files.items()))
 
 

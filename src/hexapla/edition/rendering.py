@@ -15,7 +15,6 @@ from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError
 from jinja2.loaders import split_template_path
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from hexapla import inline
@@ -33,6 +32,7 @@ from hexapla.edition.indexing import (
 )
 from hexapla.edition.inlines import Writer, bare, language_attributes, left_to_right
 from hexapla.edition.notes import SetNote, call_anchor, note_anchor, set_notes
+from hexapla.edition.sandbox import Sandbox
 from hexapla.edition.tables import Ruler, Setting, indents, setting_of, setting_on_screens
 from hexapla.edition.typography import Piece, rules_for, set_pieces
 from hexapla.entries import STATUSES, Entry, Source
@@ -40,6 +40,7 @@ from hexapla.language import Language
 from hexapla.model import Chapter, Table
 from hexapla.scripts import direction_of
 from hexapla.text import Text
+from hexapla.toml_text import read_text
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class Renderer:
     def __post_init__(self) -> None:
         """Make the environment: sandboxed, since a project's templates may be a stranger's."""
         interface = replace(self.edition.interface, written=self._writer().words)
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = Sandbox(
             loader=FunctionLoader(self._source),
             autoescape=lambda name: not (name or "").endswith((".css", ".txt")),
             undefined=StrictUndefined,
@@ -176,7 +177,7 @@ class Renderer:
     def _rendered(self, name: str, values: Mapping[str, Any]) -> str:
         try:
             return self._environment.get_template(name).render(values)
-        except Refusal:
+        except (Refusal, MemoryError):
             raise
         except Exception as error:  # a designer's template can raise anything
             raise Refusal(self._mistake(error, name)) from error
@@ -184,12 +185,15 @@ class Renderer:
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """A template's text and file, as Jinja2 asks for it. Never a file outside the project."""
         parts = split_template_path(name)  # refuses ..
+        if any(part.startswith(".") for part in parts):  # hidden files are no part of a theme
+            return None
         for folder in self.folders:
             path = folder.joinpath(*parts)
             theme = folder == self.folders[-1]  # the tool's own; an installer may link its files
             inside = theme or path.resolve().is_relative_to(folder.parent.resolve())
             if inside and path.is_file():
-                return path.read_text(encoding="utf-8"), str(path), lambda: True
+                text = read_text(path, Place(f"templates/{name}"))
+                return text, str(path), lambda: True
         return None
 
     def _mistake(self, error: Exception, name: str) -> Diagnostic:

@@ -16,6 +16,7 @@ from itertools import accumulate
 
 from hexapla import inline
 from hexapla.language import Language
+from hexapla.limits import INLINE_NESTING
 
 WORD_JOINER = "\u2060"
 """Between two characters, it keeps a line from breaking there. It is not seen."""
@@ -157,7 +158,7 @@ def set_pieces(pieces: Sequence[Piece], rules: Sequence[Rule]) -> tuple[str, ...
     )
 
 
-_DEEP = inline.MAX_DEPTH + 1
+_DEEP = INLINE_NESTING + 1
 """The depth of what is not text: nothing is put into it."""
 
 

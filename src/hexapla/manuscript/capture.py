@@ -20,9 +20,11 @@ _SPACE = re.compile(r"[ \t\v\f\x1c-\x1f\x85\u2028\u2029]+")
 """Breaking space; no-break and typographic spaces stay as they are."""
 
 _INVISIBLE = re.compile(
-    # Controls, which no XML can hold; soft hyphen, zero width space, word joiner, byte order mark.
+    # Controls, which no XML can hold; soft hyphen, zero width space, word joiner, byte order mark;
+    # changes of direction, which pages put around names and which end somewhere else or never.
     # Joiners (U+200C, U+200D) and direction marks are part of the spelling and stay.
-    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]"
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069"
+    r"\ufeff\ufffe\uffff]"
 )
 
 QUOTES = {

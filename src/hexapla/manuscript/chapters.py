@@ -64,6 +64,10 @@ def read_chapter(path: Path, place: Place, report: Report) -> Chapter:
 def parse_chapter(text: str, place: Place, report: Report) -> Chapter:
     """Read one chapter. Problems go to ``report``; raises Refusal if there is no front matter."""
     chapter_id = chapter_id_of(place.file)
+    if "\0" in text:  # Markdown would have U+FFFD in its place
+        line = text.count("\n", 0, text.index("\0")) + 1
+        problem = "here is the control character U+0000; take it out"
+        report.error("M017", problem, Place(place.file, line))
     matter = parse_front_matter(text, place)
     fields = _Fields(matter, chapter_id, place, report)
     fields.refuse_unknown()

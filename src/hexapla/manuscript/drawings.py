@@ -44,7 +44,7 @@ def read_drawings(chapter: Chapter, book: Path, report: Report) -> Chapter:
                 report.error("M011", problem, figure.alt.place)
                 return figure
             place = Place(f"{book.name}/{figure.source}")
-            return replace(figure, drawing=_read(read_text(path, place), place, report))
+            return replace(figure, drawing=parse_drawing(read_text(path, place), place, report))
         except Refusal as refusal:
             report.found += refusal.diagnostics
             return figure
@@ -52,7 +52,11 @@ def read_drawings(chapter: Chapter, book: Path, report: Report) -> Chapter:
     return with_figures(chapter, read)
 
 
-def _read(source: str, place: Place, report: Report) -> Drawing | None:
+def parse_drawing(source: str, place: Place, report: Report) -> Drawing | None:
+    """The drawing in the TOML text ``source``; None if it is not described as one can be.
+
+    Problems go to ``report``; raises Refusal P003 for what is no TOML.
+    """
     table = parse_toml(source, place)
     reader = _Reader(place, Lines(source), report)
     match table.pop("kind", None):

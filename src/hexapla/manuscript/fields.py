@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from hexapla.dates import PartialDate
 from hexapla.language import Language
+from hexapla.limits import MESSAGE
 
 
 class Wrong(Exception):  # noqa: N818 - never leaves this room
@@ -20,6 +21,8 @@ def string(value: object) -> str:
 
     if not isinstance(value, str):
         raise Wrong("must be text in quotation marks")
+    if len(value) > MESSAGE:
+        raise Wrong(f"has more than {MESSAGE:,} characters; divide it")
     return " ".join(value.split())
 
 

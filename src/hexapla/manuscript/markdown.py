@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from hexapla import inline
 from hexapla.diagnostics import Place, Report
+from hexapla.limits import BLOCK_NESTING, MESSAGE
 from hexapla.model import (
     Block,
     Code,
@@ -38,9 +39,6 @@ _FIGURE = re.compile(
 )
 _PIN = re.compile(r"(?<!\\)\{#([A-Za-z][A-Za-z0-9.-]*)\}\s*$")
 
-_MAX_DEPTH = 40
-"""How deep blocks may stand in one another; a list within a list counts twice."""
-
 
 @dataclass(frozen=True)
 class Desk:
@@ -59,7 +57,14 @@ class Desk:
         return Place(self.file, self.line + line + 1)
 
     def text(self, content: str, kind: str, line: int) -> Text:
-        """A Text of this chapter; ``kind`` says what it is: ``paragraph``, ``table cell``."""
+        """A Text of this chapter; ``kind`` says what it is: ``paragraph``, ``table cell``.
+
+        One over the limit is reported, and cut so that nothing behind has to bear its length.
+        """
+        if len(content) > MESSAGE:
+            problem = f"a passage ({kind}) of more than {MESSAGE:,} characters; divide it"
+            self.report.error("P010", problem, self.place(line))
+            content = content[:100]
         return Text(_one_line(content), f"{self.chapter}: {kind}", self.place(line))
 
 
@@ -78,7 +83,7 @@ def read_body(source: str, desk: Desk, *, paragraph: str = "paragraph") -> Body:
     """
     tokens = _parser().parse(source)
     for token in tokens:
-        if token.nesting > 0 and token.level >= _MAX_DEPTH - 2:
+        if token.nesting > 0 and token.level >= BLOCK_NESTING - 2:
             # The parser leaves out what is deeper, so this must not pass as a warning.
             problem = "quotations and lists are nested too deeply here; take some levels out"
             desk.report.error("M013", problem, desk.place(token.map[0] if token.map else 0))
@@ -91,7 +96,7 @@ def read_body(source: str, desk: Desk, *, paragraph: str = "paragraph") -> Body:
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     """CommonMark's block rules with tables, footnotes and definition lists; inline is left raw."""
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _MAX_DEPTH})
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": BLOCK_NESTING})
     parser.enable("table").use(footnote_plugin).use(deflist_plugin)
     parser.disable(["html_block", "reference"])
     parser.core.ruler.enableOnly(["normalize", "block"])

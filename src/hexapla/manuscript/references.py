@@ -10,6 +10,7 @@ from hexapla import inline
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place, Report
 from hexapla.entries import Entry, Event, Source, cited_sources
+from hexapla.links import leads_out, misleading_links
 from hexapla.model import (
     Chapter,
     Code,
@@ -22,10 +23,8 @@ from hexapla.model import (
     locators_of,
     texts_of,
 )
+from hexapla.scripts import directions_end
 from hexapla.text import Text
-
-_OUTSIDE = re.compile(r"(https?://[^\s]+|mailto:[^\s@]+@[^\s@]+)")
-
 
 RESERVED = ("dossier", "cover", "contents", "nav", "index", "colophon")
 """Ids of the dossier's head and of sections not of the manuscript: a chapter cannot have them."""
@@ -107,6 +106,12 @@ def _refuse_control(content: str, place: Place, report: Report) -> None:
     for character in sorted(set(_CONTROL.findall(content))):
         problem = f"here is the control character U+{ord(character):04X}; take it out"
         report.error("M017", problem, place)
+    if not directions_end(content):
+        problem = (
+            "a change of direction is not ended, or ended twice; every U+202A to U+202E needs "
+            "its U+202C, every U+2066 to U+2068 its U+2069"
+        )
+        report.error("M017", problem, place)
 
 
 def _parts(dossier: Dossier) -> Iterator[tuple[str, Place]]:
@@ -145,6 +150,9 @@ def _check_links(text: Text, locators: set[str], entries: dict[str, Entry], repo
     if inline.nested_too_deeply(text.content):
         problem = "emphasis and links are nested too deeply here; take some levels out"
         report.error("M013", problem, text.place)
+    for shown, target in misleading_links(text.content):
+        problem = f"the link shows “{shown}” and leads to {target}; let both be the same"
+        report.warn("M024", problem, text.place)
     for node in inline.walk(inline.parse(text.content)):
         if isinstance(node, inline.Picture):
             problem = f"the picture {node.target} must stand alone in its paragraph"
@@ -170,7 +178,7 @@ def _link_problem(
     elif target.startswith("@"):
         if target[1:] not in entries:
             return f"no register has an entry with the id “{target[1:]}”", "M006"
-    elif not _OUTSIDE.fullmatch(target):
+    elif not leads_out(target):
         return (
             f"the link to “{target}” is neither https, http nor mailto, nor an entry (@id) or "
             "a locator (#T1)",

@@ -22,6 +22,7 @@ from hexapla.entries import (
     Term,
     Usage,
 )
+from hexapla.limits import ENTRIES
 from hexapla.manuscript.chapters import chapter_id_of
 from hexapla.manuscript.fields import (
     Wrong,
@@ -159,8 +160,15 @@ KINDS: Mapping[str, _Kind] = {
 
 
 def read_register(path: Path, place: Place, report: Report) -> Register | None:
-    """Read one register. Problems go to ``report``; None if it is not known what register it is."""
-    source = read_text(path, place)
+    """Read one register's file. Raises Refusal P002, and as :func:`parse_register` does."""
+    return parse_register(read_text(path, place), place, report)
+
+
+def parse_register(source: str, place: Place, report: Report) -> Register | None:
+    """The register in the TOML text ``source``; None if it is not known what register it is.
+
+    Problems go to ``report``; raises Refusal P003 for what is no TOML.
+    """
     table = parse_toml(source, place)
     reader = _Reader(place, Lines(source), report)
     kinds = [key for key in table if key in KINDS]
@@ -211,6 +219,10 @@ class _Reader:
     def _entries(self, kind: str, tables: object) -> tuple[Entry, ...]:
         if not isinstance(tables, list) or not all(isinstance(item, dict) for item in tables):
             self.report.error("P006", f"write each entry as [[{kind}]]", self._place(kind))
+            return ()
+        if len(tables) > ENTRIES:
+            problem = f"the register has more than {ENTRIES:,} entries; divide it"
+            self.report.error("P010", problem, self.place)
             return ()
         lines = self.lines.tables(kind)
         lines += [1] * (len(tables) - len(lines))

@@ -11,16 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.limits import Limits, how_to_raise
 from hexapla.paths import inside
 
 if TYPE_CHECKING:
     from PIL import ImageFile
-
-SIZE_LIMIT = 20_000_000
-"""Bytes of a picture's file."""
-
-PIXEL_LIMIT = 50_000_000
-"""Pixels of a picture; a page of A4 at 600 dots per inch has 35 million."""
 
 _TYPES = {
     "PNG": ("image/png", ".png"),
@@ -51,17 +46,20 @@ class Asset:
         return f"Asset({self.name!r}, {self.media_type!r}, {self.width}×{self.height})"
 
 
-def read_picture(book: Path, source: str, place: Place) -> Asset:
+USUAL = Limits()
+
+
+def read_picture(book: Path, source: str, place: Place, limits: Limits = USUAL) -> Asset:
     """The picture ``source``, a path relative to ``book``; ``place`` is where it is asked for.
 
     Its type is that of its content, whatever its name: PNG, JPEG, GIF, WebP or SVG. Raises
     Refusal: P008 if the path leads out of ``book``; M011 if there is no such file, it is of
     another type, damaged or too large; and what :func:`hexapla.output.svg.safe_svg` raises.
     """
-    data = _read(inside(book, source, place), f"{book.name}/{source}", place)
+    data = _read(inside(book, source, place), f"{book.name}/{source}", place, limits)
     if _looks_like_xml(data):
         return drawing(data, source, Place(f"{book.name}/{source}"))
-    media_type, ending, width, height = _inspect(data, source, place)
+    media_type, ending, width, height = _inspect(data, source, place, limits)
     return Asset(_name(data, source) + ending, media_type, data, width, height)
 
 
@@ -85,18 +83,19 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
-def _read(path: Path, shown: str, place: Place) -> bytes:
-    """At most :data:`SIZE_LIMIT` bytes of a regular file."""
+def _read(path: Path, shown: str, place: Place, limits: Limits) -> bytes:
+    """A regular file that is not larger than ``limits`` have it."""
+    most = limits.picture_size * 1_000_000
     try:
         if not path.is_file():
             _refuse(f"there is no picture {shown}; add the file or correct the name", place)
         with path.open("rb") as file:
-            data = file.read(SIZE_LIMIT + 1)
+            data = file.read(most + 1)
     except OSError as error:
         _refuse(f"the picture {shown} cannot be read: {error.strerror}", place)
-    if len(data) > SIZE_LIMIT:
-        limit = SIZE_LIMIT // 1_000_000
-        _refuse(f"the picture {shown} is larger than {limit} MB; make it smaller", place)
+    if len(data) > most:
+        size, advice = limits.picture_size, how_to_raise("picture-size", limits.picture_size)
+        _refuse(f"the picture {shown} is larger than {size} MB; make it smaller; {advice}", place)
     return data
 
 
@@ -104,7 +103,7 @@ def _looks_like_xml(data: bytes) -> bool:
     return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
 
 
-def _inspect(data: bytes, source: str, place: Place) -> tuple[str, str, int, int]:
+def _inspect(data: bytes, source: str, place: Place, limits: Limits) -> tuple[str, str, int, int]:
     """Media type, file ending, width and height of a raster picture, found whole."""
     from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - most books have no picture
 
@@ -114,7 +113,7 @@ def _inspect(data: bytes, source: str, place: Place) -> tuple[str, str, int, int
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=tuple(_TYPES)) as image:
                 width, height = image.size
-                if width * height > PIXEL_LIMIT:
+                if width * height > limits.picture_pixels * 1_000_000:
                     raise Image.DecompressionBombError
                 _load_whole(image)
                 # Telephones write several JPEGs in one file, which Pillow calls MPO.
@@ -123,8 +122,11 @@ def _inspect(data: bytes, source: str, place: Place) -> tuple[str, str, int, int
     except UnidentifiedImageError:
         problem = f"“{source}” is not a picture of a known type: PNG, JPEG, GIF, WebP or SVG"
     except Image.DecompressionBombError:
-        limit = PIXEL_LIMIT // 1_000_000
-        problem = f"“{source}” has more than {limit} million pixels; make it smaller"
+        most = limits.picture_pixels
+        problem = (
+            f"“{source}” has more than {most} million pixels; make it smaller; "
+            f"{how_to_raise('picture-pixels', most)}"
+        )
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         problem = f"“{source}” is damaged ({error}); export it again"
     raise Refusal(Diagnostic("M011", problem, place))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.output.files import write_scratch
 from hexapla.output.fonts import Face
+from hexapla.output.locks import scratch_folder
 
 WIDTH, HEIGHT = 1600, 2560
 """Pixels of a cover: the size that e-book shops ask for, 1 : 1.6."""
@@ -22,10 +22,9 @@ def cover_png(svg: str, faces: Sequence[Face]) -> bytes:
     import resvg_py  # noqa: PLC0415 - only an EPUB needs a cover
 
     _check(svg)
-    with tempfile.TemporaryDirectory(prefix="hexapla-") as folder:
-        files = [Path(folder) / f"{number:03}-{face.name}" for number, face in enumerate(faces)]
-        for file, face in zip(files, faces, strict=True):
-            file.write_bytes(face.data)
+    with scratch_folder() as folder:
+        fonts = {f"{number:03}-{face.name}": face.data for number, face in enumerate(faces)}
+        write_scratch(folder, fonts)
         try:
             return bytes(
                 resvg_py.svg_to_bytes(
@@ -33,7 +32,7 @@ def cover_png(svg: str, faces: Sequence[Face]) -> bytes:
                     width=WIDTH,
                     height=HEIGHT,
                     skip_system_fonts=True,
-                    font_files=[str(file) for file in files],
+                    font_files=[str(folder / name) for name in fonts],
                     font_family=faces[0].family,
                     # resvg leaves out text whose family it does not find, these included.
                     serif_family=faces[0].family,

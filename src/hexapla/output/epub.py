@@ -27,6 +27,8 @@ STYLESHEET, NCX, COVER, FONTS = "style.css", "toc.ncx", "cover.png", "fonts/"
 NOTICE = "META-INF/fonts.txt"
 """The fonts' notices of copyright and licence; in the archive, outside of the publication."""
 
+MANIFEST = "META-INF/hexapla.json"
+"""What the book was made of (see :mod:`hexapla.output.manifest`); as :data:`NOTICE`."""
 
 _NAME = r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*"
 
@@ -64,6 +66,8 @@ class EpubBook:
     """Copyright and licence of the fonts (see :func:`hexapla.output.fonts.notices`)."""
     cover_png: bytes | None = None
     """Kept at :data:`COVER`; a document of the book shows it."""
+    manifest: bytes = b""
+    """What the book was made of, kept at :data:`MANIFEST`; empty for nothing."""
     pictures: tuple[Asset, ...] = ()
     """The pictures of the text, each with a text alternative where it is shown."""
 
@@ -123,6 +127,8 @@ def _items(book: EpubBook) -> Iterator[epub.EpubItem]:
         yield item
     if book.fonts_notice:
         yield EpubItem("", NOTICE, "text/plain", book.fonts_notice.encode(), manifest=False)
+    if book.manifest:
+        yield EpubItem("made-of", MANIFEST, "application/json", book.manifest, manifest=False)
 
 
 def _repacked(archive: bytes, metadata: EpubMetadata) -> bytes:

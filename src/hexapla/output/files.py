@@ -1,32 +1,26 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all: the only module that writes any."""
 
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
-import secrets
+import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
-
-_LEFTOVERS = ".hexapla-*.part"
-"""How files that are being written are called; a killed run leaves one behind."""
-
-_ADVICE = {
-    errno.ENOSPC: "the disk is full; free some space and build again",
-    errno.EDQUOT: "your disk quota is used up; free some space and build again",
-    errno.EFBIG: "the file would be larger than this system allows (see “ulimit -f”)",
-    errno.EROFS: "the folder is on a read-only disk; choose another with --output",
-    errno.EACCES: "you may not write here; change the folder's permissions or choose another",
-    errno.EPERM: "you may not write here; change the folder's permissions or choose another",
-    errno.EISDIR: "a folder stands in its place; move that folder away",
-    errno.ENOTDIR: "a file stands where its folder should be; move that file away",
-    errno.EEXIST: "a file stands where its folder should be; move that file away",
-}
+from hexapla.output.locks import (
+    is_at,
+    lock,
+    make_folders,
+    new_name,
+    open_folder,
+    refusal_of,
+    remove_empty,
+    remove_leftovers,
+)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -42,18 +36,20 @@ def write_atomically(path: Path, data: bytes) -> None:
 def write_together(files: Mapping[Path, bytes]) -> None:
     """:func:`write_atomically` for several files: none takes its place before all are on disk.
 
-    Raises Refusal (O005), leaving all as they were, for whatever a full disk, permissions or a
-    folder in the way can do; only a kill between two renames can leave some new and some old.
+    They take their places in their order. Raises Refusal (O005), leaving all as they were, for
+    whatever a full disk, permissions or a folder in the way can do; only a kill between two
+    renames can leave some new and some old.
     """
     path = Path()
+    made: list[Path] = []
     try:
         with ExitStack() as stack:
             ready: list[tuple[Path, Path]] = []
             for path, data in files.items():
                 if path.is_dir():
                     raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-                path.parent.mkdir(parents=True, exist_ok=True)
-                _remove_leftovers(path.parent)
+                made = make_folders(path.parent) + made
+                remove_leftovers(path.parent)
                 descriptor, aside = stack.enter_context(_aside(path))
                 _write_all(descriptor, data)
                 _keep_permissions(descriptor, path)
@@ -61,41 +57,128 @@ def write_together(files: Mapping[Path, bytes]) -> None:
                 ready.append((aside, path))
             for aside, path in ready:
                 aside.replace(path)
-        for folder in dict.fromkeys(path.parent for path in files):
+        for folder in dict.fromkeys([*(path.parent for path in files), *_above(made)]):
             _sync_folder(folder)
     except OSError as error:
-        advice = _ADVICE.get(error.errno or 0, error.strerror or str(error))
-        problem = f"the file cannot be written: {advice}"
-        raise Refusal(Diagnostic("O005", problem, Place(str(path)))) from error
+        remove_empty(made)
+        raise refusal_of(error, path) from error
 
 
-def write_if_changed(path: Path, data: bytes) -> bool:
-    """:func:`write_atomically` unless ``path`` holds ``data`` already; returns whether it wrote.
+def write_changed(files: Mapping[Path, bytes]) -> frozenset[Path]:
+    """:func:`write_together` for those that do not hold their bytes already; returns which.
 
     For files that people watch, such as catalogs: an unchanged one keeps its time.
     """
-    with suppress(OSError):
-        if path.read_bytes() == data:
-            return False
-    write_atomically(path, data)
-    return True
+    for folder in dict.fromkeys(path.parent for path in files):
+        remove_leftovers(folder)
+    changed = {path: data for path, data in files.items() if not _holds(path, data)}
+    write_together(changed)
+    return frozenset(changed)
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], folders: Iterable[str] = ()) -> None:
+    """Make a new folder with ``files``, by their paths in it, and empty ``folders``, at once.
+
+    After a kill at any moment it is there with everything in it, or not at all. One that is there
+    is filled, as :func:`write_together` does: somebody may be standing in it. Raises Refusal
+    (O005) if it cannot be made.
+    """
+    made: list[Path] = []
+    if folder.is_dir():
+        write_together({folder / name: data for name, data in files.items()})
+        for name in folders:
+            make_folders(folder / name)
+        return
+    try:
+        made = make_folders(folder.parent)
+        remove_leftovers(folder.parent)
+        with _folder_aside(folder) as aside:
+            for name in folders:
+                (aside / name).mkdir(parents=True)
+            for name, data in files.items():
+                write_atomically(aside / name, data)
+            aside.replace(folder)
+        _sync_folder(folder.parent)
+    except Refusal as refusal:  # it tells of a name aside, which nobody knows
+        remove_empty(made)
+        (found,) = refusal.diagnostics
+        raise Refusal(Diagnostic(found.code, found.message, Place(str(folder)))) from refusal
+    except OSError as error:
+        remove_empty(made)
+        raise refusal_of(error, folder, "the folder cannot be made") from error
+
+
+def write_scratch(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put ``files`` into a folder of temporary files, by their paths in it.
+
+    Raises Refusal (O005) if they cannot be written, ValueError for a path that leads out of it.
+    """
+    root = folder.resolve()
+    path = root
+    try:
+        for name, data in files.items():
+            path = (root / name).resolve()
+            if not path.is_relative_to(root):
+                raise ValueError(f"{name} leads out of its folder")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    except OSError as error:
+        raise refusal_of(error, path) from error
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if there is one. Raises Refusal (O005) if that cannot be done."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise refusal_of(error, path, "the file cannot be removed") from error
 
 
 @contextmanager
 def _aside(path: Path) -> Iterator[tuple[int, Path]]:
     """A new, locked, hidden file beside ``path``: its descriptor and its path; gone afterwards."""
     while True:
-        aside = path.with_name(_LEFTOVERS.replace("*", secrets.token_hex(8)))
+        aside = new_name(path)
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
         try:
-            _lock(descriptor, fcntl.LOCK_EX)
+            with suppress(OSError):
+                lock(descriptor, wait=True)
             # Another run may have taken it for a leftover before it was locked: then try again.
-            if os.fstat(descriptor).st_nlink:
+            if is_at(descriptor, aside):
                 yield descriptor, aside
                 return
         finally:
             aside.unlink(missing_ok=True)
             os.close(descriptor)
+
+
+@contextmanager
+def _folder_aside(folder: Path) -> Iterator[Path]:
+    """A new, locked, hidden folder beside ``folder``; gone afterwards unless it was renamed."""
+    while True:
+        aside = new_name(folder)
+        aside.mkdir()
+        descriptor = open_folder(aside)
+        try:
+            with suppress(OSError):
+                lock(descriptor, wait=True)
+            if is_at(descriptor, aside):
+                yield aside
+                return
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+            os.close(descriptor)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    with suppress(OSError):
+        return path.read_bytes() == data
+    return False
+
+
+def _above(made: Iterable[Path]) -> list[Path]:
+    """The folders in which new ones were made: their entries have to last, too."""
+    return [folder.parent for folder in made]
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
@@ -119,24 +202,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _remove_leftovers(folder: Path) -> None:
-    """Remove the files of runs that were killed. Those of runs at work are locked and stay."""
-    for leftover in folder.glob(_LEFTOVERS):
-        with suppress(OSError):
-            descriptor = os.open(leftover, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-            try:
-                if _lock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB):
-                    leftover.unlink(missing_ok=True)
-            finally:
-                os.close(descriptor)
-
-
-def _lock(descriptor: int, how: int) -> bool:
-    """Lock a file; False if another run holds it or the file system knows no locks."""
-    try:
-        fcntl.flock(descriptor, how)
-    except OSError:
-        return False
-    return True

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.limits import FONT_TABLES, Limits, how_to_raise
 from hexapla.paths import inside
 from hexapla.scripts import script_name, script_of
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
-SIZE_LIMIT = 50_000_000
-"""Bytes of a font file; the largest fonts for Chinese and Japanese have 25 million."""
+USUAL = Limits()
 
 _DEFAULT = ("figo", "figbo", "figit", "figbi")
 """FiraGO Regular, Bold, Italic and Bold Italic, as pymupdf-fonts calls them."""
@@ -63,16 +63,18 @@ def default_faces() -> tuple[Face, ...]:
     return tuple(_face(pymupdf_fonts.myfont(key), place) for key in _DEFAULT)
 
 
-def read_face(path: Path, place: Place) -> Face:
+def read_face(path: Path, place: Place, limits: Limits = USUAL) -> Face:
     """The face in a TTF, OTF, WOFF or WOFF2 file. ``place`` is what a message names.
 
     Raises Refusal: P002 if the file cannot be read; O002 if it is broken, too large, a collection
     or variable, or if its licence bits (OS/2 fsType) forbid embedding or subsetting.
     """
     try:
-        if path.stat().st_size > SIZE_LIMIT:
-            _refuse(f"the file is larger than {SIZE_LIMIT // 1_000_000} MB", place)
-        data = path.read_bytes()
+        most = limits.font_size
+        with path.open("rb") as file:
+            data = file.read(most * 1_000_000 + 1)
+        if len(data) > most * 1_000_000:
+            _refuse(f"the file is larger than {most} MB; {how_to_raise('font-size', most)}", place)
     except OSError as error:
         problem = f"the font cannot be read: {error.strerror}"
         raise Refusal(Diagnostic("P002", problem, place)) from None
@@ -84,6 +86,7 @@ def faces_for(
     fonts: Mapping[str, Sequence[str]] | None,
     language: str,
     more: tuple[Path, Mapping[str, Sequence[str]]] | None = None,
+    limits: Limits = USUAL,
 ) -> tuple[Face, ...]:
     """The faces of an edition, to be tried in this order: the language's own, ``default``, those
     of ``more`` (another folder and its table) in the same way, FiraGO.
@@ -94,13 +97,17 @@ def faces_for(
     """
     own: list[Face] = []
     for folder, files in ((book, fonts or {}), *([more] if more else [])):
-        table = {key.replace("_", "-").lower(): names for key, names in files.items()}
-        keys = [*_tag_and_parents(language.lower()), "default"]
-        sources = dict.fromkeys(source for key in keys for source in table.get(key, ()))
-        own += [_project_face(folder, source) for source in sources]
+        own += [_project_face(folder, source, limits) for source in files_for(files, language)]
     taken = {(face.family, face.weight, face.style) for face in own}
     default = [f for f in default_faces() if (f.family, f.weight, f.style) not in taken]
     return _with_unique_names([*own, *default])
+
+
+def files_for(fonts: Mapping[str, Sequence[str]], language: str) -> tuple[str, ...]:
+    """The files that a table ``[fonts]`` has for a language, in the order of their trying."""
+    table = {key.replace("_", "-").lower(): names for key, names in fonts.items()}
+    keys = [*_tag_and_parents(language.lower()), "default"]
+    return tuple(dict.fromkeys(source for key in keys for source in table.get(key, ())))
 
 
 def missing_characters(
@@ -178,9 +185,9 @@ def notices(faces: Iterable[Face]) -> str:
 # ---- reading ----------------------------------------------------------------------------------
 
 
-def _project_face(book: Path, source: str) -> Face:
+def _project_face(book: Path, source: str, limits: Limits) -> Face:
     place = Place(f"{book.name}/{source}")
-    return read_face(inside(book, source, place), place)
+    return read_face(inside(book, source, place), place, limits)
 
 
 def _face(data: bytes, place: Place) -> Face:
@@ -207,10 +214,30 @@ def _open(data: bytes, place: Place) -> TTFont:
 
     if data[:4] == b"ttcf":
         _refuse("this is a collection of fonts; take one font out of it (.ttf or .otf)", place)
+    # A packed font says in its head how large it is unpacked (WOFF 1 and 2: totalSfntSize).
+    if data[:4] in (b"wOFF", b"wOF2") and int.from_bytes(data[16:20], "big") > FONT_TABLES:
+        _refuse(f"unpacked it would have more than {FONT_TABLES // 1_000_000} MB", place)
     try:
         return TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False)
     except Exception as error:  # see _face
         raise _broken(error, place) from None
+
+
+def _characters_claimed(cmap: bytes) -> int:
+    """The most characters that a subtable of ranges claims to have, before they are listed.
+
+    Formats 12 and 13 of OpenType's cmap table hold groups of a first and a last character of 32
+    bits: 28 bytes can stand for four thousand million of them.
+    """
+    most = 0
+    for number in range(int.from_bytes(cmap[2:4], "big")):
+        table = cmap[int.from_bytes(cmap[8 + 8 * number : 12 + 8 * number], "big") :]
+        if int.from_bytes(table[:2], "big") in (12, 13):
+            groups = table[16 : 16 + 12 * int.from_bytes(table[12:16], "big")]
+            pairs = [groups[at : at + 8] for at in range(0, len(groups), 12)]
+            claimed = (int.from_bytes(p[4:], "big") - int.from_bytes(p[:4], "big") for p in pairs)
+            most = max(most, sum(abs(one) + 1 for one in claimed))
+    return most
 
 
 def _check(font: TTFont, place: Place) -> None:
@@ -218,6 +245,8 @@ def _check(font: TTFont, place: Place) -> None:
     if missing or not ("glyf" in font or "CFF " in font):
         what = ", ".join(missing) or "outlines"
         _refuse(f"the font is not complete: it has no {what}; choose another", place)
+    if _characters_claimed(font.reader["cmap"]) > 0x110000:
+        _refuse("its list of characters (cmap) names more than there are; choose another", place)
     if "fvar" in font:
         _refuse(
             "this is a variable font; take the static files of its styles, "

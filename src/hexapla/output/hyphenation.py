@@ -19,14 +19,12 @@ from typing import Any, NoReturn
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report, relative
 from hexapla.language import Language
+from hexapla.limits import HYPHENATION_BYTES
 from hexapla.paths import inside
 from hexapla.toml_text import read_text
 
 FOLDER = "hyphenation"
 """The folder's name, in ``book/`` and in the package."""
-
-SIZE_LIMIT = 5_000_000
-"""Bytes of one file; the largest dictionary of Pyphen's has 1.1 million."""
 
 _PATTERN = re.compile(r"\.?[0-9]?([^\s0-9./=][0-9]?)+(\.[0-9]?)?")
 """Letters with at most one digit between two, a stop for a word's end. Libhyphen's patterns that
@@ -186,9 +184,9 @@ def _text(path: Path, place: Place) -> str:
         size = path.stat().st_size
     except OSError:
         size = 0  # reading it says why
-    if size > SIZE_LIMIT:
-        _refuse(f"the file is larger than {SIZE_LIMIT // 1_000_000} MB", place)
-    return read_text(path, place)
+    if size > HYPHENATION_BYTES:
+        _refuse(f"the file is larger than {HYPHENATION_BYTES // 1_000_000} MB", place)
+    return read_text(path, place, most_lines=HYPHENATION_BYTES)  # the size alone counts
 
 
 def _check_patterns(text: str, place: Place, report: Report) -> None:

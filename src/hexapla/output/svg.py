@@ -9,14 +9,10 @@ from typing import NoReturn
 from lxml import etree  # type: ignore[import-untyped]
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.limits import SVG_ELEMENTS, SVG_NESTING
+from hexapla.output.styles import addresses
 
-ELEMENT_LIMIT = 50_000
-"""Elements that a picture draws, with what <use> repeats; a detailed map has 10,000."""
-
-_TOO_MUCH = f"draws more than {ELEMENT_LIMIT:,} elements; simplify it"
-
-NESTING_LIMIT = 10
-"""How deep <use>, patterns and masks may refer to one another."""
+_TOO_MUCH = f"draws more than {SVG_ELEMENTS:,} elements; simplify it"
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
@@ -24,20 +20,24 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 _HREFS = ("href", f"{_XLINK}href")
 
 _REFUSED = {
-    *("script", "foreignObject", "handler", "listener", "iframe", "audio", "video", "canvas"),
-    *("animate", "animateColor", "animateMotion", "animateTransform", "set", "discard"),
+    *("script", "foreignobject", "handler", "listener", "iframe", "audio", "video", "canvas"),
+    *("animate", "animatecolor", "animatemotion", "animatetransform", "set", "discard"),
 }
-"""SVG elements that run, move or hold something other than SVG."""
+"""SVG elements that run, move or hold something other than SVG, in small letters."""
+
+_WORDS = ("id", "class", "title", "role", "lang", "aria-label", "aria-description", "font-family")
+"""Attributes that are no CSS: brackets in them are brackets."""
 
 _STYLE_FROM_OUTSIDE = re.compile(r"@import|image-set|\bsrc\s*\(|expression\s*\(|\\", re.IGNORECASE)
-_URL = re.compile(r"""url\(\s*["']?\s*([^"')]*?)\s*["']?\s*\)""", re.IGNORECASE)
+_REFERENCE = re.compile(r"""url\(\s*["']?\s*#([^"')]*?)\s*["']?\s*\)""", re.IGNORECASE)
+"""What a picture refers to within itself."""
 
 
 def safe_svg(data: bytes, prefix: str, place: Place) -> bytes:
     """The SVG picture ``data`` as UTF-8, without comments and other programs' private notes.
 
     Ids become ``prefix`` and a number. Raises Refusal: M011 if it is not SVG, has a DTD or
-    entities, or is larger than :data:`ELEMENT_LIMIT`; O004 if it holds a script, an event
+    entities, or is larger than :data:`SVG_ELEMENTS`; O004 if it holds a script, an event
     handler, an animation or foreign content, or names anything outside itself.
     """
     root = _parse(data, place)
@@ -63,10 +63,18 @@ def outside_references(data: bytes) -> tuple[str, ...]:
     for element in root.iter():
         hrefs = [value for name, value in element.attrib.items() if name in _HREFS]
         styles = [*element.attrib.values(), *([element.text or ""] if element.text else [])]
-        found += hrefs + [target for style in styles for target in _URL.findall(style)]
+        outside = [_STYLE_FROM_OUTSIDE.search(style) for style in _styles_of(element)]
+        found += [match[0] for match in outside if match]
+        found += hrefs + [target for style in styles for target in addresses(style)]
     types = ("png", "jpeg", "gif", "webp", "svg+xml")
     inside = ("#", *(f"data:image/{name}" for name in types))
     return tuple(target for target in found if not target.strip().startswith(inside))
+
+
+def _styles_of(element: etree._Element) -> list[str]:
+    """The CSS of an element: its ``style`` and, of a <style>, what it holds."""
+    text = "".join(element.itertext()) if element.tag == f"{_SVG}style" else ""
+    return [element.get("style", ""), text]
 
 
 def svg_size(data: bytes) -> tuple[int, int]:
@@ -101,8 +109,15 @@ def _parse(data: bytes, place: Place) -> etree._Element:
         _refuse("M011", f"is not well-formed XML in UTF-8: {error.msg}", place)
     if root.tag != f"{_SVG}svg":
         _refuse("M011", "is XML, but not SVG (its first element must be <svg> of SVG)", place)
-    if sum(1 for _ in root.iter()) > ELEMENT_LIMIT:
+    if sum(1 for _ in root.iter()) > SVG_ELEMENTS:
         _refuse("M011", _TOO_MUCH, place)
+    for element in root.iter():  # lxml lets pass what readers then take in different ways
+        tag = [element.tag] if isinstance(element.tag, str) else []
+        for name in (*tag, *element.attrib):
+            if ":" in name.rpartition("}")[2]:
+                prefix = name.rpartition("}")[2].partition(":")[0]
+                problem = f"uses the prefix “{prefix}:” and does not declare it (xmlns:{prefix})"
+                _refuse("M011", problem, place)
     return root
 
 
@@ -125,14 +140,14 @@ def _remove(parent: etree._Element, element: etree._Element) -> None:
     if before is not None:
         before.tail = (before.tail or "") + tail
     else:
-        parent.text = (parent.text or "") + tail
+        parent.text = (parent.text or "") + tail or None  # “” would be written <g></g>
     parent.remove(element)
 
 
 def _check(elements: Iterable[etree._Element], place: Place) -> None:
     for element in elements:
         name = element.tag.removeprefix(_SVG)
-        if name in _REFUSED:
+        if name.lower() in _REFUSED:  # HTML takes <Script> for <script>
             _refuse("O004", f"holds <{name}>; a book's picture stands still; delete it", place)
         if name == "style":
             _check_style("".join(element.itertext()), place)
@@ -147,12 +162,13 @@ def _check_attribute(name: str, value: str, place: Place) -> None:
         _refuse("O004", "has xml:base, which makes it depend on other files; delete it", place)
     if name in _HREFS and not value.strip().startswith("#"):
         _refuse("O004", _outside(value), place)
-    _check_style(value, place, urls_only=name != "style")
+    if "(" in value and name not in _WORDS and not name.startswith("data-"):
+        _check_style(value, place, urls_only=name != "style")
 
 
 def _check_style(css: str, place: Place, *, urls_only: bool = False) -> None:
-    for target in _URL.findall(css):
-        if not target.startswith("#"):
+    for target in addresses(css):
+        if not target.strip().startswith("#"):
             _refuse("O004", _outside(target), place)
     found = None if urls_only else _STYLE_FROM_OUTSIDE.search(css)
     if found:
@@ -174,15 +190,15 @@ def _check_size(root: etree._Element, place: Place) -> None:
     inside = {target: _references(elements[target]) for target in dict.fromkeys(wanted)}
     own = {target: sum(1 for _ in elements[target].iter()) for target in inside}
     cost = own
-    for _ in range(NESTING_LIMIT):
+    for _ in range(SVG_NESTING):
         before = cost
         cost = {t: own[t] + sum(before.get(r, 0) for r in inside[t]) for t in inside}
         if cost == before:
             break
     else:
-        problem = f"refers to itself, or nests <use> more than {NESTING_LIMIT} deep; simplify it"
+        problem = f"refers to itself, or nests <use> more than {SVG_NESTING} deep; simplify it"
         _refuse("M011", problem, place)
-    if len(list(root.iter())) + sum(cost[target] for target in wanted) > ELEMENT_LIMIT:
+    if len(list(root.iter())) + sum(cost[target] for target in wanted) > SVG_ELEMENTS:
         _refuse("M011", _TOO_MUCH, place)
 
 
@@ -194,7 +210,7 @@ def _references(element: etree._Element) -> list[str]:
             if name in _HREFS:
                 found.append(value.strip().removeprefix("#"))
             elif "url" in value:
-                found.extend(target.removeprefix("#") for target in _URL.findall(value))
+                found.extend(_REFERENCE.findall(value))
     return found
 
 
@@ -220,7 +236,7 @@ def _renamed(name: str, value: str, ids: Mapping[str, str]) -> str:
 
 
 def _rename_urls(text: str, ids: Mapping[str, str]) -> str:
-    return _URL.sub(lambda match: f"url(#{ids.get(match[1][1:], match[1][1:])})", text)
+    return _REFERENCE.sub(lambda match: f"url(#{ids.get(match[1], match[1])})", text)
 
 
 def _rename_in_style(style: etree._Element, ids: Mapping[str, str]) -> None:

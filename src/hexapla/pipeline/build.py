@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 import multiprocessing
-import os
-import signal
-import tempfile
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from multiprocessing.managers import SyncManager
-from multiprocessing.resource_tracker import ensure_running
 from pathlib import Path
-from queue import Empty
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from hexapla.diagnostics import Diagnostic, Refusal, Severity, refuse_errors
+from hexapla.diagnostics import Diagnostic, Place, Refusal, Severity, refuse_errors
 from hexapla.manuscript import read_dossier
 from hexapla.message import Coverage
 from hexapla.model import Dossier
-from hexapla.pipeline.catalogs import Catalogs
+from hexapla.paths import refuse_link_out
+from hexapla.pipeline.catalogs import Catalogs, Waiting
 from hexapla.pipeline.reports import examine_catalogs
+from hexapla.pipeline.workers import work_on
 from hexapla.project import Project
 from hexapla.theme import read_theme
 
@@ -57,6 +51,12 @@ class Order:
     """Whether EPUBs carry the fonts that their language needs."""
     pages: bool = True
     """Whether EPUBs have the page numbers of the PDF, which has to be laid out for them."""
+    embed_sources: bool = False
+    """Whether PDFs carry the files that they were made of."""
+    time: datetime.datetime | None = None
+    """What outputs say of when they were made; None for SOURCE_DATE_EPOCH or the dossier's date."""
+    manifest: bytes = b""
+    """For building one output again: the manifest to put into it in place of its own."""
 
     @property
     def endings(self) -> tuple[str, ...]:
@@ -115,31 +115,63 @@ def build(
     project: Project,
     order: Order,
     listen: Callable[[Step], None] = lambda _: None,
+    waiting: Waiting = lambda _: None,
 ) -> Built:
-    """Build editions. All files are written together once all are made.
+    """Build editions. All files are written together once all are made, the manifest last.
 
-    Raises Refusal with all errors; then every earlier output is as it was.
+    Another build that is at work in the same folder is waited for, and ``waiting`` told. Raises
+    Refusal with all errors; then every earlier output is as it was.
     """
     from hexapla.output.files import write_together  # noqa: PLC0415 - not before it is needed
+    from hexapla.output.locks import held  # noqa: PLC0415
+    from hexapla.output.manifest import NAME, Entry, sha256  # noqa: PLC0415
+    from hexapla.pipeline.provenance import record  # noqa: PLC0415
 
+    folder = order.output or project.output
+    if not order.output:
+        refuse_link_out(project.root, "build")
+    with held(folder, waiting):
+        everything, found = assemble(project, order, listen)
+        outputs: list[Output] = []
+        files: dict[Path, bytes] = {}
+        entries: dict[str, Entry] = {}
+        for made in everything:
+            path, written = folder / made.name, made.written
+            size, coverage = len(written.data), made.manifest.coverage
+            facts = (made.language, made.ending, written.pages, size, coverage, made.seconds)
+            outputs.append(Output(path, *facts))
+            files[path] = written.data
+            entries[path.name] = Entry(sha256(written.data), size, written.pages, made.manifest)
+        write_together({**files, folder / NAME: record(folder, entries)})
+        kept = {item.path: item.data for made in everything for item in made.written.remembered}
+        with suppress(Refusal):  # the next build only takes longer
+            write_together(kept)
+    return Built(tuple(outputs), found)
+
+
+def assemble(
+    project: Project, order: Order, listen: Callable[[Step], None] = lambda _: None
+) -> tuple[list[Any], tuple[Diagnostic, ...]]:
+    """Everything that :func:`build` writes, as :class:`~hexapla.pipeline.editions.Made`, and what
+    is to be said of it. Nothing is written but temporary files.
+
+    Raises Refusal with all errors; O015 if somebody changed a file meanwhile.
+    """
+    from hexapla.output.locks import scratch_folder  # noqa: PLC0415 - not before it is needed
+    from hexapla.pipeline.inputs import refuse_changed, survey  # noqa: PLC0415
+
+    before = survey(project)
+    project = before.project
     dossier, warnings = read_dossier(project)
     _, of_theme = read_theme(project)
     editions, said = examine_catalogs(project, dossier, order.languages, order.least)
     found = _judged((*warnings, *of_theme, *said), strict=order.strict)
-    folder = order.output or project.output
-    outputs: dict[Output, bytes] = {}
-    kept: dict[Path, bytes] = {}
-    for made in _made(project, dossier, editions, order, listen):
-        path = folder / f"{project.slug}.{made.language}.{made.ending}"
-        written = made.written
-        facts = (made.language, made.ending, written.pages, len(written.data))
-        outputs[Output(path, *facts, made.coverage, made.seconds)] = written.data
-        kept |= {item.path: item.data for item in written.remembered}
-        found += _judged(written.said, strict=order.strict)
-    write_together({output.path: data for output, data in outputs.items()})
-    with suppress(Refusal):  # the next build only takes longer
-        write_together(kept)
-    return Built(tuple(outputs), found)
+    with scratch_folder():
+        everything = _made(project, dossier, editions, order, listen)
+    for made in everything:
+        found += _judged(made.written.said, strict=order.strict)
+    refuse_changed(before, (name for made in everything for name in made.manifest.inputs))
+    return everything, found
 
 
 REPLACED = frozenset({"T016"})
@@ -169,93 +201,31 @@ def _made(
     listen: Callable[[Step], None],
 ) -> list[Any]:
     """Every output, in the order of languages and formats. Raises Refusal if one cannot be made."""
-    jobs = min(order.jobs or multiprocessing.cpu_count(), len(editions))
-    if jobs <= 1:
-        results = [_make(project, dossier, item, order, listen) for item in editions]
-        return [made for result in results for made in result]
-    # A fresh process: layout libraries hold threads and locks that a fork would copy half-way.
-    context = multiprocessing.get_context("spawn")
-    with ExitStack() as stack:
-        scratch = stack.enter_context(TemporaryDirectory(prefix="hexapla-"))
-        with _interrupts_held():
-            manager = SyncManager(ctx=context)
-            manager.start(_end_with_parent)
-            stack.enter_context(manager)
-            # The manager cleans up when it is left to end by itself.
-            manager_alone = set(multiprocessing.active_children())
-            pool = stack.enter_context(ProcessPoolExecutor(jobs, context, _begin, (scratch,)))
-            steps = manager.Queue()
-            futures = [
-                pool.submit(_make, project, dossier, item, order, steps.put) for item in editions
-            ]
-        try:
-            _relay(steps, futures, listen)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for worker in set(multiprocessing.active_children()) - manager_alone:
-                worker.terminate()
-            raise
-        return [made for future in _settled(futures) for made in future.result()]
 
+    def whereabouts(catalogs: Catalogs, step: Step | None) -> tuple[str, Place | None]:
+        where = f"making the edition in {catalogs.language.tag}"
+        if step is None:
+            return where, None
+        places = {part.id: part.place for part in dossier.parts}
+        where += f", at the section “{step.section}” of the {step.ending.upper()},"
+        return where, places.get(step.section)
 
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back while processes are started: they never see it, and end when told to."""
-    ensure_running()  # it would let the signal through again when the first process starts it
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin(scratch: str) -> None:
-    """Begin a process that makes editions: its temporary files go where they are cleaned up."""
-    tempfile.tempdir = scratch
-    _end_with_parent()
-
-
-def _end_with_parent() -> None:
-    """Let this process end when the one that started it has gone, even if it was killed."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def watch() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _relay(steps: Any, futures: Sequence[Future[Any]], listen: Callable[[Step], None]) -> None:
-    """Hand on what the processes report until all of them are done."""
-    while True:
-        try:
-            listen(steps.get(timeout=0.1))
-        except Empty:
-            if all(future.done() for future in futures):
-                return
-
-
-def _settled(futures: Sequence[Future[Any]]) -> Iterator[Future[Any]]:
-    """The futures; if any was refused, a Refusal with everything that all of them say."""
-    wrong: list[Diagnostic] = []
-    for future in futures:
-        error = future.exception()
-        if isinstance(error, Refusal):
-            wrong += error.diagnostics
-        elif error is not None:
-            raise error
-    if wrong:
-        raise Refusal(*dict.fromkeys(wrong))
-    return iter(futures)
+    results = work_on(
+        editions,
+        partial(_make, project, dossier, order),
+        jobs=order.jobs or multiprocessing.cpu_count(),
+        limits=project.limits,
+        listen=listen,
+        whereabouts=whereabouts,
+    )
+    return [made for result in results for made in result]
 
 
 def _make(
     project: Project,
     dossier: Dossier,
-    catalogs: Catalogs,
     order: Order,
+    catalogs: Catalogs,
     listen: Callable[[Step], None],
 ) -> tuple[Any, ...]:
     from hexapla.pipeline.editions import make  # noqa: PLC0415 - loads templates, fonts, layout
@@ -264,7 +234,15 @@ def _make(
     tag = catalogs.language.tag
     progress = {name: partial(_report, listen, tag, name) for name in order.endings}
     cache = (order.output or project.output) / ".cache"
-    settings = Settings(cache, order.multiple, order.fonts, order.pages)
+    settings = Settings(
+        cache=cache,
+        multiple=order.multiple,
+        fonts=order.fonts,
+        pages=order.pages,
+        sources=order.embed_sources,
+        time=order.time,
+        manifest=order.manifest,
+    )
     made = make(project, dossier, catalogs, settings, progress)
     for name in order.endings:
         listen(Step(tag, name, ""))

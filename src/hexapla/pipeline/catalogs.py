@@ -5,7 +5,7 @@ read -> extract -> merge.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -223,12 +223,26 @@ class Updated:
         }
 
 
-def update(project: Project) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ...]]:
+Waiting = Callable[[Path], None]
+"""Told of a folder that another run is at work in."""
+
+
+def update(
+    project: Project, waiting: Waiting = lambda _: None
+) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ...]]:
     """extract and merge: bring the templates and every catalog up to the manuscript.
 
     Nothing is written until everything is read, so a mistake in one file leaves all as they are.
+    Another run that is at work on the catalogs is waited for, and ``waiting`` told.
     """
-    from hexapla.output.files import write_if_changed  # noqa: PLC0415 - keeps `status` light
+    from hexapla.output.locks import held  # noqa: PLC0415 - keeps `status` light
+
+    with held(project.locales, waiting):
+        return _update(project)
+
+
+def _update(project: Project) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ...]]:
+    from hexapla.output.files import write_changed  # noqa: PLC0415 - keeps `status` light
 
     dossier, warnings = read_dossier(project)
     domains = extract(project, dossier)
@@ -243,10 +257,8 @@ def update(project: Project) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ...
             path = catalog_path(project.locales, language, domain)
             if path.exists():
                 todo.append(_merged(project, language, domain, path, messages))
-    return (
-        tuple(replace(done, written=write_if_changed(path, data)) for path, data, done in todo),
-        warnings,
-    )
+    written = write_changed({path: data for path, data, _ in todo})
+    return tuple(replace(done, written=path in written) for path, _, done in todo), warnings
 
 
 def extract(project: Project, dossier: Dossier) -> dict[str, tuple[Message, ...]]:
@@ -282,15 +294,17 @@ def _title(project: Project, domain: str) -> str:
     return project.slug if domain == "book" else f"hexapla {__version__}"
 
 
-def add_language(project: Project, name: str) -> tuple[Path, ...]:
+def add_language(
+    project: Project, name: str, waiting: Waiting = lambda _: None
+) -> tuple[Path, ...]:
     """Start a language's catalogs, and the templates if there are none.
 
     The interface is prefilled where the tool speaks the language.
 
     Returns the files written. Raises Refusal P007 if ``name`` is no language, a pseudo-language, or
-    is there already.
+    is there already. Waits as :func:`update` does.
     """
-    from hexapla.output.files import write_atomically  # noqa: PLC0415 - keeps `status` light
+    from hexapla.output.locks import held  # noqa: PLC0415 - keeps `status` light
 
     try:
         language = project.edition_language(name)
@@ -299,20 +313,29 @@ def add_language(project: Project, name: str) -> tuple[Path, ...]:
     if is_pseudo(language.tag):
         problem = f"{_PSEUDO}; “hexapla build --language {language.tag}” shows it"
         raise Refusal(Diagnostic("P007", problem))
+    with held(project.locales, waiting):
+        return _add_language(project, language)
+
+
+def _add_language(project: Project, language: Language) -> tuple[Path, ...]:
+    from hexapla.output.files import write_together  # noqa: PLC0415 - keeps `status` light
+
     dossier, _ = read_dossier(project)
     paths = {domain: catalog_path(project.locales, language, domain) for domain in DOMAINS}
     for path in paths.values():
         if path.exists():
             problem = "the language is there already; “hexapla update” brings it up to date"
             raise Refusal(Diagnostic("P007", problem, project.place(path)))
+    files: dict[Path, bytes] = {}
     for domain, messages in extract(project, dossier).items():
         title = _title(project, domain)
         data = new_catalog(messages, language, title=title, date=project.date)
         known = catalog_path(shipped("locales"), language, domain)
         if domain == "interface" and known.exists():
             data = merge(known.read_bytes(), messages, language, project.place(known)).data
-        write_atomically(paths[domain], data)
+        files[paths[domain]] = data
         template = project.locales / f"{domain}.pot"
         if not template.exists():  # Weblate and others begin further languages with it
-            write_atomically(template, write_template(messages, title=title, date=project.date))
+            files[template] = write_template(messages, title=title, date=project.date)
+    write_together(files)
     return tuple(paths.values())

@@ -12,6 +12,7 @@ from importlib.metadata import version
 
 from hexapla import __version__
 from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.pipeline.bounds import can_bound_memory
 from hexapla.pipeline.finished import judges_of_ebooks
 
 
@@ -65,6 +66,13 @@ def examine() -> tuple[Finding, ...]:
         *(_probe(name, partial(version, name), use) for name, use in libraries),
         _probe("FiraGO", _firago, "the default typeface"),
         *_judges(),
+        Finding(
+            "limit of memory",
+            "of address space" if can_bound_memory() else "",
+            "stopping what fills the machine (optional)",
+            "this system has none; the limit of time still holds",
+            required=False,
+        ),
         Finding(
             "msgfmt",
             shutil.which("msgfmt") or "",

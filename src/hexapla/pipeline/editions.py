@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hexapla.diagnostics import Diagnostic, Refusal, warning
-from hexapla.message import Coverage
 from hexapla.model import Dossier
 from hexapla.output.hyphenation import read_hyphenation
+from hexapla.output.manifest import Manifest
 from hexapla.output.pagination import PageStart
 from hexapla.pipeline.catalogs import Catalogs, translate
 from hexapla.pipeline.epubs import write_epub
+from hexapla.pipeline.inputs import inputs_of
 from hexapla.pipeline.materials import (
     draw,
     edition_of,
@@ -21,6 +22,7 @@ from hexapla.pipeline.materials import (
     read_pictures,
 )
 from hexapla.pipeline.pdfs import Remembered, page_starts, write_edition
+from hexapla.pipeline.provenance import manifest_of
 from hexapla.pipeline.work import Settings, Work
 from hexapla.project import Project
 from hexapla.theme import read_theme
@@ -52,8 +54,14 @@ class Made:
     ending: str
     """Of the file's name: ``pdf``, ``print.pdf``, ``epub``."""
     written: Written
-    coverage: Coverage
+    manifest: Manifest
+    """What it was made of."""
     seconds: float
+
+    @property
+    def name(self) -> str:
+        """Of its file."""
+        return f"{self.manifest.dossier}.{self.language}.{self.ending}"
 
 
 def make(
@@ -80,15 +88,21 @@ def make(
     shown = draw(project, theme, edition, faces, for_screen=True) if is_read else printed
     pictures, hyphenation = (given | printed, given | shown), read_hyphenation(project.book)
     work = Work(project, theme, edition, faces, *pictures, hyphenation, settings)
+    inputs = inputs_of(project, theme, translated, catalogs.language)
     made: list[Made] = []
     starts: tuple[PageStart, ...] = ()
     for ending, listener in progress.items():
         start = time.perf_counter()
-        written = WRITERS[ending](work, listener, starts)
+        manifest = manifest_of(work, ending, inputs, catalogs.revision)
+        told = replace(
+            work,
+            manifest=settings.manifest or manifest.as_bytes(),
+            sources=inputs if manifest.sources_embedded else {},
+        )
+        written = WRITERS[ending](told, listener, starts)
         starts = starts or written.starts
         seconds = time.perf_counter() - start
-        tag, coverage = catalogs.language.tag, edition.coverage
-        made.append(Made(tag, ending, written, coverage, seconds))
+        made.append(Made(catalogs.language.tag, ending, written, manifest, seconds))
     return tuple(made)
 
 

@@ -17,6 +17,7 @@ from hexapla.output.assets import Asset
 from hexapla.output.cover import cover_png
 from hexapla.output.epub import EpubBook, EpubDocument, epub_bytes
 from hexapla.output.lettering import text_width, wrap_lines
+from hexapla.output.markup import check_markup, check_style
 from hexapla.output.pagination import PageStart, with_markers
 from hexapla.pipeline.materials import characters_of, read_logo
 from hexapla.pipeline.packaging import identifier_of, metadata_of
@@ -64,14 +65,17 @@ def write_epub(
             EpubDocument(f"part-{name}", f"{name}.xhtml", content.encode(), properties)
         )
     with_fonts = work.settings.fonts
+    stylesheet = stylesheet_of(work, renderer, "fonts/", with_fonts=with_fonts)
+    check_style(stylesheet, Place("templates/epub/style.css"))
     book = EpubBook(
         metadata=metadata_of(work, renderer, has_pages=bool(pages)),
         documents=tuple(documents),
         ncx=renderer.render("toc.ncx", identifier=identifier, page_list=pages).encode(),
-        stylesheet=stylesheet_of(work, renderer, "fonts/", with_fonts=with_fonts).encode(),
+        stylesheet=stylesheet.encode(),
         fonts=tuple(_embedded(work)) if with_fonts else (),
         fonts_notice=fonts.notices(work.faces) if with_fonts else "",
         cover_png=_cover(work, renderer),
+        manifest=work.manifest,
         pictures=tuple(dict.fromkeys(work.screen_pictures.values())),
     )
     return epub_bytes(book)
@@ -104,12 +108,14 @@ def _marker(renderer: Renderer, page: str) -> str:
 
 
 def _check_xml(content: str, template: str) -> None:
-    """Raise Refusal O006 if a template made what is not XML: e-readers would show none of it."""
+    """Raise Refusal O006 if a template made what is not XML: e-readers would show none of it; O011
+    for what would take them without end."""
     try:
         etree.fromstring(content.encode(), etree.XMLParser(resolve_entities=False))
     except etree.XMLSyntaxError as error:
         problem = f"what the template makes is not well-formed XML: {error.msg}"
         raise Refusal(Diagnostic("O006", problem, Place(template))) from None
+    check_markup(content, Place(template))
 
 
 def _embedded(work: Work) -> Iterator[tuple[str, bytes]]:

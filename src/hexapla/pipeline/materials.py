@@ -54,14 +54,14 @@ def faces_of(project: Project, theme: Theme, catalogs: Catalogs) -> tuple[fonts.
     Raises Refusal for a font that cannot be used.
     """
     more = (project.root / "templates", theme.fonts)
-    return fonts.faces_for(project.book, project.fonts, catalogs.language.tag, more)
+    return fonts.faces_for(project.book, project.fonts, catalogs.language.tag, more, project.limits)
 
 
 def read_logo(project: Project, theme: Theme) -> Asset | None:
     """The theme's logo, if it has one. Raises Refusal if it is no picture."""
     if not theme.logo:
         return None
-    return read_picture(project.root / "templates", theme.logo, theme.logo_place)
+    return read_picture(project.root / "templates", theme.logo, theme.logo_place, project.limits)
 
 
 def read_pictures(project: Project, dossier: Dossier) -> dict[str, Asset]:
@@ -71,7 +71,9 @@ def read_pictures(project: Project, dossier: Dossier) -> dict[str, Asset]:
     for block in blocks_of(dossier):
         if isinstance(block, Figure) and not (block.drawing or block.source in found):
             try:
-                found[block.source] = read_picture(project.book, block.source, block.alt.place)
+                found[block.source] = read_picture(
+                    project.book, block.source, block.alt.place, project.limits
+                )
             except Refusal as refusal:
                 wrong += refusal.diagnostics
     if wrong:

@@ -11,15 +11,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hexapla import __version__
+from hexapla.diagnostics import Place
 from hexapla.edition import Renderer
 from hexapla.output.assets import Asset
 from hexapla.output.hyphenation import Hyphenation
+from hexapla.output.markup import check_markup
 from hexapla.output.pagination import PageStart
-from hexapla.output.pdf import PageMap, Pdf, PdfBook, engine_versions, lay_out_pdf, write_pdf
+from hexapla.output.pdf import PageMap, Pdf, PdfBook, lay_out_pdf, write_pdf
 from hexapla.output.qr import qr_svg
 from hexapla.pipeline.materials import read_logo
 from hexapla.pipeline.packaging import pdf_identifier_of
+from hexapla.pipeline.provenance import attachments_of
+from hexapla.pipeline.versions import made_with
 from hexapla.pipeline.work import Work, modified, sections_of, stylesheet_of, template_of
 
 FRONT = ("cover", "imprint", "contents")
@@ -83,6 +86,8 @@ def _book(work: Work, variant: str) -> PdfBook:
         multiple=work.settings.multiple if is_print else 1,
         identifier=pdf_identifier_of(work),
         anchors=frozenset(work.edition.homes),
+        page_limit=work.project.limits.pages,
+        attachments=attachments_of(work),
     )
 
 
@@ -96,9 +101,11 @@ def _section(  # noqa: PLR0913, PLR0917 - three of them are given beforehand
 ) -> str:
     template, values = template_of(work, name)
     values |= pictures
-    return renderer.render(
+    content = renderer.render(
         template, name, **values, first_page=first, pages=pages, modified=modified(work)
     )
+    check_markup(content, Place(f"templates/pdf/{template}"))
+    return content
 
 
 def _address(logo: Asset | None) -> str:
@@ -124,7 +131,7 @@ def _key(book: PdfBook) -> str:
 
     The sections come in as they are before any page is known.
     """
-    digest = hashlib.sha256(f"{__version__} {engine_versions()}".encode())
+    digest = hashlib.sha256(repr(made_with()).encode())
     settings = (book.facing, book.right_to_left, book.multiple, _broken_by(book.hyphenation))
     texts = [book.render(name, 1, {}) for name in (*book.front, *book.body)]
     for text in (repr(settings), repr(sorted(book.anchors)), book.stylesheet, *texts):
@@ -145,13 +152,15 @@ def _broken_by(hyphenation: Hyphenation) -> object:
 
 def _kept(key: str, pdf: Pdf) -> bytes:
     starts = [astuple(start) for start in pdf.starts]
-    kept = {"key": key, "pages": pdf.body_map, "starts": starts, "sum": _sum(key, starts)}
+    kept = {"key": key, "pages": pdf.body_map, "starts": starts, "sum": ""}
+    kept["sum"] = _sum(kept)
     return json.dumps(kept, indent=0, sort_keys=True).encode()
 
 
-def _sum(key: str, starts: object) -> str:
-    """What tells whether starts are those that were kept: nothing else tells it of them."""
-    return hashlib.sha256(json.dumps([key, starts]).encode()).hexdigest()
+def _sum(kept: Mapping[str, object]) -> str:
+    """What tells whether pages are those that were kept: nothing else tells it of their starts."""
+    told = json.dumps([kept["key"], kept["pages"], kept["starts"]], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _recall(path: Path, key: str) -> PageMap:
@@ -164,15 +173,13 @@ def _recall(path: Path, key: str) -> PageMap:
 def _recall_starts(path: Path, key: str) -> tuple[PageStart, ...]:
     """Where pages begin as it was kept for ``key``; empty for another's, a damaged one or none."""
     with suppress(OSError, ValueError, RecursionError, KeyError, TypeError):
-        kept = _read(path, key)
-        if kept["sum"] == _sum(key, kept["starts"]):
-            return tuple(PageStart(*start) for start in kept["starts"])
+        return tuple(PageStart(*start) for start in _read(path, key)["starts"])
     return ()
 
 
 def _read(path: Path, key: str) -> Any:
-    """What was kept for ``key``. Raises ValueError for anything else."""
+    """What was kept for ``key``. Raises ValueError or KeyError for anything else."""
     kept = json.loads(path.read_bytes())
-    if not isinstance(kept, dict) or kept.get("key") != key:
-        raise ValueError("kept for other pages")
+    if not isinstance(kept, dict) or kept.get("key") != key or kept["sum"] != _sum(kept):
+        raise ValueError("kept for other pages, or damaged")
     return kept

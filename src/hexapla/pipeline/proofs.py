@@ -12,7 +12,7 @@ from typing import Literal
 
 from hexapla.diagnostics import Diagnostic, Refusal
 from hexapla.language import Language
-from hexapla.output.files import write_together
+from hexapla.output.files import remove, write_together
 from hexapla.output.fonts import Face, faces_for
 from hexapla.output.proof import (
     Cell,
@@ -266,7 +266,7 @@ def _faces(project: Project, languages: Sequence[Language]) -> tuple[Face, ...]:
     found = (
         face
         for language in languages
-        for face in faces_for(project.book, project.fonts, language.tag)
+        for face in faces_for(project.book, project.fonts, language.tag, limits=project.limits)
     )
     return tuple({(face.family, face.weight, face.style): face for face in found}.values())
 
@@ -293,4 +293,4 @@ def _remove_earlier(folder: Path, written: set[str]) -> None:
     """Remove the sheets of an earlier run that had more of them."""
     for path in folder.glob("proof-*.png"):
         if re.fullmatch(r"proof-[0-9]+\.png", path.name) and path.name not in written:
-            path.unlink(missing_ok=True)
+            remove(path)

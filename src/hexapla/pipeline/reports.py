@@ -10,6 +10,7 @@ from hexapla.language import Language
 from hexapla.manuscript import read_dossier
 from hexapla.message import INTERFACE_LANGUAGE, Coverage, Message
 from hexapla.model import Dossier
+from hexapla.pipeline.bounds import bounded_time
 from hexapla.pipeline.catalogs import (
     Catalogs,
     choose_languages,
@@ -75,8 +76,14 @@ def check(project: Project, names: Sequence[str] = (), least: int = 0) -> tuple[
     """Everything that can be said against the project's files; empty if nothing can.
 
     Manuscript, pictures, fonts and hyphenation files, and the catalogs of the languages
-    ``names`` (all if empty), of which ``least`` per cent have to be translated.
+    ``names`` (all if empty), of which ``least`` per cent have to be translated. Raises Refusal
+    O011 if that takes longer than the project's limits allow.
     """
+    with bounded_time(project.limits.seconds, "checking the project"):
+        return _check(project, names, least)
+
+
+def _check(project: Project, names: Sequence[str], least: int) -> tuple[Diagnostic, ...]:
     from hexapla.output.hyphenation import read_hyphenation  # noqa: PLC0415 - with the layout
     from hexapla.pipeline.materials import (  # noqa: PLC0415 - loads fonts and templates
         draw,

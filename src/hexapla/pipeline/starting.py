@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -17,7 +18,8 @@ from hexapla.manuscript.comparing import LEAST, Shared, compare, read_passages
 from hexapla.manuscript.frontmatter import parse_front_matter
 from hexapla.manuscript.importing import IMPORTERS, Imported
 from hexapla.manuscript.references import RESERVED
-from hexapla.output.files import write_atomically
+from hexapla.output.files import write_folder, write_together
+from hexapla.output.locks import held, remove_leftovers
 from hexapla.project import MANIFEST, Project
 from hexapla.toml_text import read_text
 
@@ -29,6 +31,8 @@ def new_project(folder: Path, date: datetime.date) -> tuple[Path, ...]:
     """
     try:
         str(folder).encode()
+        if folder.is_dir():
+            remove_leftovers(folder)
         there = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
     except (OSError, UnicodeError) as error:
         problem = f"no folder of this name can be made: {error}; choose another"
@@ -40,26 +44,22 @@ def new_project(folder: Path, date: datetime.date) -> tuple[Path, ...]:
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "dossier"
     title = re.sub(r'[\x00-\x1f\x7f"\\]', "", name)  # what a TOML string cannot hold as it is
     values = {"slug": slug, "title": title or slug, "date": date.isoformat()}
-    written: list[Path] = []
-    for source, path in _files(resources.files("hexapla") / "skeleton", folder):
-        text = source.read_text(encoding="utf-8")
-        text = re.sub(r"\{(slug|title|date)\}", lambda match: values[match[1]], text)
-        write_atomically(path, text.encode())
-        written.append(path)
-    (folder / "locales").mkdir(exist_ok=True)
-    return tuple(written)
+    files = {
+        name: re.sub(r"\{(slug|title|date)\}", lambda match: values[match[1]], text).encode()
+        for name, text in _skeleton(resources.files("hexapla") / "skeleton")
+    }
+    write_folder(folder, files, ["locales"])
+    return tuple(folder / name for name in files)
 
 
-def _files(source: Traversable, target: Path) -> list[tuple[Traversable, Path]]:
-    """Every file below ``source`` with its path below ``target``; ``gitignore`` gets its dot."""
-    found: list[tuple[Traversable, Path]] = []
-    for item in sorted(source.iterdir(), key=lambda item: item.name):
+def _skeleton(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every file below ``folder`` by its path from there; ``gitignore`` gets its dot."""
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
         name = ".gitignore" if item.name == "gitignore" else item.name
         if item.is_dir():
-            found += _files(item, target / name)
+            yield from _skeleton(item, f"{prefix}{name}/")
         else:
-            found.append((item, target / name))
-    return found
+            yield prefix + name, item.read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,19 @@ class Import:
 
 
 def import_chapter(  # noqa: PLR0913 - what the command line asks
-    project: Project, kind: str, capture: Path, *, name: str = "", title: str = "", keep: bool
+    project: Project,
+    kind: str,
+    capture: Path,
+    *,
+    name: str = "",
+    title: str = "",
+    keep: bool,
+    waiting: Callable[[Path], None] = lambda _: None,
 ) -> Import:
     """Turn the captured page at ``capture`` into ``book/<name>.md`` and list it in dossier.toml.
 
     ``kind`` is a key of IMPORTERS and the default for ``name``; ``keep`` keeps page furniture.
+    Another import that is at work is waited for, and ``waiting`` told.
     Raises Refusal I001 for an empty page, I002 if there is such a chapter, P002 if ``capture``
     cannot be read.
     """
@@ -83,6 +91,13 @@ def import_chapter(  # noqa: PLR0913 - what the command line asks
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
         problem = f"“{name}” is no name for a chapter; use ASCII letters, digits and hyphens"
         raise Refusal(Diagnostic("I002", problem))
+    with held(project.book, waiting):
+        return _import(project, kind, capture, name, title, keep)
+
+
+def _import(  # noqa: PLR0913, PLR0917 - as import_chapter
+    project: Project, kind: str, capture: Path, name: str, title: str, keep: bool
+) -> Import:
     path = project.book / f"{name}.md"
     taken = {*RESERVED, *map(chapter_id_of, project.chapters)}
     if path.exists() or chapter_id_of(name) in taken:
@@ -91,8 +106,9 @@ def import_chapter(  # noqa: PLR0913 - what the command line asks
     text = read_text(capture, Place(str(capture)))
     imported = IMPORTERS[kind](text, title=title, keep_all=keep, file=str(capture))
     manifest = _with_chapter(read_text(project.root / MANIFEST, Place(MANIFEST)), path.name)
-    write_atomically(path, _with_free_locator(project, kind, imported.markdown).encode())
-    write_atomically(project.root / MANIFEST, manifest.encode())
+    # The chapter first: dossier.toml never names a file that is not there.
+    markdown = _with_free_locator(project, kind, imported.markdown)
+    write_together({path: markdown.encode(), project.root / MANIFEST: manifest.encode()})
     return Import(path, imported)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hexapla.edition import Edition, Renderer
@@ -31,6 +31,12 @@ class Settings:
     """Whether EPUBs carry fonts."""
     pages: bool = True
     """Whether EPUBs have page numbers."""
+    sources: bool = False
+    """Whether PDFs carry what they were made of."""
+    time: datetime.datetime | None = None
+    """What outputs say of when they were made; None for SOURCE_DATE_EPOCH or the dossier's date."""
+    manifest: bytes = b""
+    """To be put into the output in place of its own; empty for its own."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,10 @@ class Work:
     """The same for e-books: drawings with larger letters."""
     hyphenation: Hyphenation
     settings: Settings
+    manifest: bytes = b""
+    """What the output was made of, which travels in it."""
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+    """Files of the project that travel in it, by path."""
 
     def renderer(self, name: str, variant: str = "") -> Renderer:
         """The templates of a format, for one of its variants if it has any."""
@@ -83,7 +93,9 @@ def stylesheet_of(work: Work, renderer: Renderer, folder: str, *, with_fonts: bo
 
 
 def modified(work: Work) -> datetime.datetime:
-    """SOURCE_DATE_EPOCH if it is set, else the dossier's date: never the clock."""
+    """As settings have it; else SOURCE_DATE_EPOCH, or the dossier's date: never the clock."""
+    if work.settings.time:
+        return work.settings.time
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdecimal() and int(epoch) <= 253402300799:  # the last second of the year 9999
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
 from hexapla.language import Language
+from hexapla.limits import CATALOG_BYTES
 from hexapla.message import Message, Translation
 from hexapla.translation.header import (
     NO_REVISION,
@@ -27,7 +28,7 @@ from hexapla.translation.header import (
     revision,
     translator,
 )
-from hexapla.translation.reading import MAX_BYTES, parse
+from hexapla.translation.reading import parse
 from hexapla.translation.syntax import Entry, File, Key, Line
 
 _WAIVER = re.compile(r"#\s*hexapla:\s*ignore((?:[\s,]+[A-Z]\d{3})+)\s*(?:[-–—(].*)?")
@@ -84,9 +85,11 @@ def read_catalog(path: Path, place: Place, language: Language) -> Catalog:
     if any(part.is_symlink() for part in (path, *path.parents[:2])):
         problem = "the catalog or its folder is a symbolic link; put the file itself there"
         raise Refusal(Diagnostic("P008", problem, place))
+    if not path.is_file():  # a pipe would keep us waiting
+        raise Refusal(Diagnostic("T001", "the catalog is no file; put a .po file there", place))
     try:
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(CATALOG_BYTES + 1)
     except OSError as error:
         problem = f"the catalog cannot be read: {error.strerror}"
         raise Refusal(Diagnostic("T001", problem, place)) from None

@@ -18,25 +18,14 @@ from mdit_py_plugins.deflist import deflist_plugin
 from hexapla.diagnostics import Diagnostic, Place, Severity, warning
 from hexapla.inline import markup
 from hexapla.language import Language
+from hexapla.links import misleading_links
 from hexapla.message import Message
+from hexapla.scripts import DIRECTIONS, directions_end
 from hexapla.translation.agreement import Agreement
 from hexapla.translation.catalogs import Catalog
 from hexapla.translation.consistency import inconsistencies
 from hexapla.translation.proofreading import PROOFS, Pair
 from hexapla.translation.syntax import shortened
-
-_OPENERS = {
-    "\u202a": "\u202c",  # embeddings and overrides, ended by POP DIRECTIONAL FORMATTING
-    "\u202b": "\u202c",
-    "\u202d": "\u202c",
-    "\u202e": "\u202c",
-    "\u2066": "\u2069",  # isolates, ended by POP DIRECTIONAL ISOLATE
-    "\u2067": "\u2069",
-    "\u2068": "\u2069",
-}
-"""Characters that turn the direction of what follows (Unicode Standard Annex 9), and their ends.
-The marks U+200E, U+200F and U+061C are not among them: they turn nothing but themselves."""
-_BIDI = frozenset(_OPENERS) | frozenset(_OPENERS.values())
 
 _TAG = re.compile(r"(?<!\\)<(?:!--|(/?[A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>)")
 """An HTML tag or the beginning of a comment; ``<https://…>`` is a link of Markdown."""
@@ -49,7 +38,7 @@ _MARKUP = re.compile(r"[\[`<]")
 
 ERRORS = frozenset({"T004", "T005", "T008", "T009", "T016"})
 """The codes of faults, which an editor cannot print; all others are judgements."""
-WAIVABLE = ("T010", "T011", "T012", "T013", "T015", *PROOFS, "T020", "T021")
+WAIVABLE = ("T010", "T011", "T012", "T013", "T015", *PROOFS, "T020", "T021", "T032")
 """The codes that a translator may waive for a message: judgements, and no faults."""
 
 Problem = tuple[str, str]
@@ -140,10 +129,7 @@ def _problems(
             for problem in _different_placeholders(sources[-1:] if alone else sources, form):
                 yield "T008", problem
         else:
-            for problem in _different_markup(sources, form):
-                yield "T004", problem
-            for problem in opened_block(message.id, form):
-                yield "T016", problem
+            yield from _marked_up(sources, form)
         for problem in _control_characters("".join(sources), form):
             yield "T009", problem
         for problem in _html("".join(sources), form):
@@ -156,6 +142,16 @@ def _problems(
                 yield code, problem
         if standard.agreement:
             yield from standard.agreement.problems(message.id, form)
+
+
+def _marked_up(sources: Sequence[str], form: str) -> Iterator[Problem]:
+    """What is wrong with the Markdown of a translation."""
+    for problem in _different_markup(sources, form):
+        yield "T004", problem
+    for problem in opened_block(sources[0], form):
+        yield "T016", problem
+    for problem in _misleading_links("".join(sources), form):
+        yield "T032", problem
 
 
 def _is_for_one(catalog: Catalog, index: int) -> bool:
@@ -194,24 +190,26 @@ def _control_characters(source: str, form: str) -> Iterator[str]:
     found = sorted(set(form) - set(source))
     for character in found:
         control = unicodedata.category(character) == "Cc" and character not in "\n\t"
-        if control or character in _BIDI:
+        if control or character in DIRECTIONS:
             yield f"is the control character U+{ord(character):04X}; take it out"
-    if not _balanced(form):
+    if not directions_end(form):
         yield (
             "a change of direction is not ended, or ended twice; every U+202A to U+202E needs "
             "its U+202C, every U+2066 to U+2068 its U+2069"
         )
 
 
-def _balanced(text: str) -> bool:
-    """Whether each change of direction in ``text`` is ended, innermost first."""
-    awaited: list[str] = []
-    for character in text:
-        if character in _OPENERS:
-            awaited.append(_OPENERS[character])
-        elif character in _BIDI and (not awaited or awaited.pop() != character):
-            return False
-    return not awaited
+def _misleading_links(source: str, form: str) -> Iterator[str]:
+    """Links that show one address and lead to another, and do not in the source."""
+    if not _SHOWS_LINK.search(form):
+        return  # most texts, without the work
+    known = set(misleading_links(source))
+    for shown, target in dict.fromkeys(misleading_links(form)):
+        if (shown, target) not in known:
+            yield f"a link shows “{shortened(shown)}” and leads to {target}"
+
+
+_SHOWS_LINK = re.compile(r"\]\(|<")
 
 
 def _html(source: str, form: str) -> Iterator[str]:

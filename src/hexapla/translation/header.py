@@ -13,10 +13,9 @@ from functools import lru_cache
 
 from hexapla.diagnostics import Place, Report
 from hexapla.language import Language
+from hexapla.limits import PLURAL_FORMS
 from hexapla.translation.syntax import Entry
 
-MAX_FORMS = 6
-"""Plural forms: CLDR knows no language with more."""
 NO_REVISION = "YEAR-MO-DA HO:MI+ZONE"
 """gettext's PO-Revision-Date of a catalog that nobody has saved yet."""
 
@@ -59,8 +58,8 @@ def plural_forms(value: str, where: Place, report: Report) -> tuple[int, str]:
     """nplurals and the expression; what is not valid is reported, and (1, "0") returned."""
     match = re.fullmatch(r"nplurals\s*=\s*(\d{1,9})\s*;\s*plural\s*=([^;]{1,999});?\s*", value)
     forms, expression = (int(match[1]), match[2].strip()) if match else (0, "")
-    if not 1 <= forms <= MAX_FORMS:
-        problem = f"Plural-Forms must be “nplurals=1 to {MAX_FORMS}; plural=an expression in n;”"
+    if not 1 <= forms <= PLURAL_FORMS:
+        problem = f"Plural-Forms must be “nplurals=1 to {PLURAL_FORMS}; plural=an expression in n;”"
         report.error("T005", problem, where)
         return 1, "0"
     try:

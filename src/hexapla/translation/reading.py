@@ -11,13 +11,16 @@ import re
 from collections.abc import Sequence
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
+from hexapla.limits import (
+    CATALOG_BYTES,
+    CATALOG_ENTRIES,
+    CATALOG_ENTRY,
+    CATALOG_LINE,
+    MESSAGE,
+    REFERENCES,
+)
 from hexapla.translation.syntax import Entry, File, Key, Line, shortened
 
-MAX_BYTES = 64 * 1024 * 1024
-MAX_LINE = 64 * 1024
-"""Characters. Editors wrap at 79; some write a paragraph as one line."""
-MAX_ENTRY = 5_000
-"""Lines of one entry."""
 MAX_PROBLEMS = 20
 """After so many mistakes it is no catalog, and reading stops."""
 
@@ -67,8 +70,8 @@ def parse(data: bytes, place: Place) -> File:
 
 
 def _decoded(data: bytes, place: Place) -> str:
-    if len(data) > MAX_BYTES:
-        size = MAX_BYTES // 1024 // 1024
+    if len(data) > CATALOG_BYTES:
+        size = CATALOG_BYTES // 1024 // 1024
         raise _refusal(f"the catalog is larger than {size} MB; it is taken for damaged", place)
     try:
         text = data.decode()
@@ -139,11 +142,15 @@ class _Reader:
                 return
             self._skipping = False
         try:
-            if len(text) > MAX_LINE:
-                raise _Malformed(f"a line of more than {MAX_LINE} characters; wrap it")
+            if len(text) > CATALOG_LINE:
+                raise _Malformed(f"a line of more than {CATALOG_LINE:,} characters; wrap it")
             self._line(number, text)
-            if len(self._lines) > MAX_ENTRY:
-                raise _Malformed(f"an entry of more than {MAX_ENTRY} lines; split the message")
+            if len(self._lines) > CATALOG_ENTRY:
+                raise _Malformed(
+                    f"an entry of more than {CATALOG_ENTRY:,} lines; split the message"
+                )
+            if len(self._entries) > CATALOG_ENTRIES:
+                raise _Malformed(f"more than {CATALOG_ENTRIES:,} entries; it is taken for damaged")
         except _Malformed as problem:
             self._report.error("T001", str(problem), Place(self._place.file, number))
             self._skipping = True
@@ -249,6 +256,11 @@ class _Reader:
     def _end(self) -> None:
         self._refuse_empty()
         texts = {name: "".join(pieces) for name, pieces in self._fields.items()}
+        longest = max(map(len, (*texts.values(), *map("".join, self._forms))))
+        if longest > MESSAGE:
+            raise _Malformed(f"a text of more than {MESSAGE:,} characters; split the message")
+        if sum(text.count(" ") for kind, text in self._lines if kind == "#:") > REFERENCES:
+            raise _Malformed(f"an entry that names more than {REFERENCES:,} files; take some out")
         if any("\x04" in text for text in texts.values()):
             raise _Malformed("the character U+0004 in msgid or msgctxt, which gettext uses itself")
         self._entries.append(

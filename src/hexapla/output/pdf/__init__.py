@@ -4,15 +4,21 @@
 2. ``writing``  all pages as one file, with what printers and viewers need
 """
 
-from hexapla.output.pdf.book import PageMap, Pdf, PdfBook
-from hexapla.output.pdf.engine import engine_versions, has_subsetter, load_weasyprint, pango_version
+from hexapla.output.pdf.book import Attachment, PageMap, Pdf, PdfBook
+from hexapla.output.pdf.engine import (
+    harfbuzz_version,
+    has_subsetter,
+    load_weasyprint,
+    pango_version,
+)
 from hexapla.output.pdf.writing import lay_out_pdf, write_pdf
 
 __all__ = [
+    "Attachment",
     "PageMap",
     "Pdf",
     "PdfBook",
-    "engine_versions",
+    "harfbuzz_version",
     "has_subsetter",
     "lay_out_pdf",
     "load_weasyprint",

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
+from hexapla.limits import Limits
 from hexapla.output.hyphenation import Hyphenation
 from hexapla.output.pagination import PageStart
 
 PageMap = Mapping[str, str]
 """From an anchor to the number that is printed on its page."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that travels in a PDF."""
+
+    name: str
+    """Its path with forward slashes, ``book/thread.md``."""
+    data: bytes
+    media_type: str
+    modified: datetime.datetime
+    """What the PDF says of when it was changed, in UTC."""
+    relationship: Literal["Source", "Data"]
+    """To the PDF: what it was made of, or what is to be known of it (ISO 32000-2, 14.13)."""
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,10 @@ class PdfBook:
     """``urn:uuid:…``, for what refers to its pages; empty for none."""
     anchors: frozenset[str] = frozenset()
     """The ids from which is told where pages begin (:class:`PageStart`)."""
+    page_limit: int = Limits().pages
+    """The number of pages at which it is no book any more."""
+    attachments: tuple[Attachment, ...] = ()
+    """Files that travel in it; pages know nothing of them."""
     remembered: PageMap = field(default_factory=dict)
     """The body's page map as an earlier layout of the same book left it; then one pass will do.
     A wrong one costs time and changes nothing."""

@@ -85,14 +85,26 @@ def pango_version() -> str:
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
+def harfbuzz_version() -> str:
+    """The version of the HarfBuzz that Pango shapes text with. Raises Refusal O003 without Pango.
+
+    WeasyPrint knows of it only whether it is at least of some version, so that is asked.
+    """
+    load_weasyprint()
+    from weasyprint.text.ffi import harfbuzz  # noqa: PLC0415 - heavy
+
+    known: tuple[int, ...] = ()
+    for rest in (2, 1, 0):
+        number = 0
+        while harfbuzz.hb_version_atleast(*known, number + 1, *[0] * rest):
+            number += 1
+        known += (number,)
+    return ".".join(map(str, known))
+
+
 def has_subsetter() -> bool:
     """Whether HarfBuzz's subsetter is there; without it WeasyPrint takes the slower fontTools."""
     load_weasyprint()
     from weasyprint.text.ffi import harfbuzz_subset  # noqa: PLC0415 - heavy
 
     return bool(harfbuzz_subset)
-
-
-def engine_versions() -> str:
-    """What breaks lines and pages, for telling whether a layout is still good."""
-    return f"WeasyPrint {load_weasyprint().__version__}, Pango {pango_version()}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.limits import how_to_raise
 from hexapla.output.pagination import PageStart
 from hexapla.output.pdf.book import PageMap, PdfBook
 from hexapla.output.pdf.engine import asset_fetcher, keep_alive, load_weasyprint
@@ -145,6 +146,9 @@ class Layout:
                 for anchor in page.anchors:
                     found.setdefault(anchor, str(first + offset))
             first += len(laid[name].pages)
+            if first - 1 > self.book.page_limit:
+                advice = how_to_raise("pages", self.book.page_limit)
+                raise Refusal(Diagnostic("O011", f"“{name}” goes over the last page; {advice}"))
         return found
 
     def _text(self, name: str, first: int, pages: PageMap) -> str:

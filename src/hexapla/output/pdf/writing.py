@@ -8,6 +8,7 @@ from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Refusal
 from hexapla.output.hyphenation import hyphenating
+from hexapla.output.pdf.attachments import attach
 from hexapla.output.pdf.book import Pdf, PdfBook
 from hexapla.output.pdf.describing import describe
 from hexapla.output.pdf.engine import load_weasyprint, rare_collection
@@ -114,6 +115,7 @@ def _finish(pdf: Any, book: PdfBook, front_pages: int, document: Any) -> None:
     labels = pydyf.Array([*front, front_pages, pydyf.Dictionary({"S": "/D"})])
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
     describe(pdf, document.metadata, book.identifier)
+    attach(pdf, book.attachments)
     if book.crop_marks:
         for page in [item for item in pdf.objects if _is_page(item)]:
             _mark(pdf, page)

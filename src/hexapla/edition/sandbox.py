@@ -1,0 +1,35 @@
+"""The sandbox in which templates run: a project's own may be a stranger's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+MOST = 1_000_000
+"""Items that a multiplication may make of a text or a list, and bits of a power."""
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's own sandbox, which lets nothing of Python be reached, with bounds for sums.
+
+    ``9 ** 9 ** 9`` keeps a processor busy for hours where no signal interrupts it.
+    """
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """``left * right`` or ``left ** right``; raises SecurityError for a result too large."""
+        if operator == "**":
+            bits = left.bit_length() if isinstance(left, int) else 1
+            if isinstance(right, int) and bits * abs(right) > MOST:
+                raise SecurityError(f"{left} ** {right} is too large")
+        else:
+            for one, times in ((left, right), (right, left)):
+                if isinstance(one, str | list | tuple) and isinstance(times, int):
+                    size = len(one) * times
+                    if size > MOST:
+                        raise SecurityError(f"a text or list of {size:,} items is too large")
+        return super().call_binop(context, operator, left, right)

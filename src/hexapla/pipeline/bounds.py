@@ -1,0 +1,64 @@
+"""Bounds of a process: how much memory it may take, and how long a piece of work in it."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.limits import how_to_raise
+
+
+def bound_memory(megabytes: int) -> bool:
+    """Let this process have so many MB of address space; whether the system sees to it.
+
+    Whoever asks for more gets a MemoryError, or ends.
+    """
+    if not can_bound_memory():
+        return False
+    wanted = megabytes * 1_000_000
+    with suppress(OSError, ValueError):
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        soft = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, most))
+        return resource.getrlimit(resource.RLIMIT_AS)[0] == soft
+    return False
+
+
+def can_bound_memory() -> bool:
+    """Whether the system has a limit of address space; macOS takes one and does not hold to it."""
+    return sys.platform != "darwin" and hasattr(resource, "RLIMIT_AS")
+
+
+def leave_no_core() -> None:
+    """Let no image of memory be written if this process ends by a fault."""
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+@contextmanager
+def bounded_time(seconds: int, what: str) -> Iterator[None]:
+    """Raise Refusal O011 if what is done within takes more than ``seconds``; ``what`` names it.
+
+    Only the main thread can be interrupted so; in another there is no bound.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        problem = f"{what} took too long; {how_to_raise('seconds', seconds)}"
+        raise Refusal(Diagnostic("O011", problem))
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

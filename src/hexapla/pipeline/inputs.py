@@ -1,0 +1,164 @@
+"""Inputs: which files of a project an edition is made of, and that they stay as they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.language import Language
+from hexapla.model import Dossier, Figure, blocks_of
+from hexapla.output.fonts import files_for
+from hexapla.output.hyphenation import FOLDER
+from hexapla.output.manifest import is_shown, sha256
+from hexapla.paths import refuse_link_out
+from hexapla.pipeline.catalogs import DOMAINS, catalog_path
+from hexapla.project import MANIFEST, Project
+from hexapla.theme import Theme
+from hexapla.translation import is_pseudo
+
+ROOMS = ("book", "locales", "templates")
+"""The folders of a project that hold inputs."""
+
+
+def inputs_of(
+    project: Project, theme: Theme, dossier: Dossier, language: Language
+) -> dict[str, bytes]:
+    """Every file of the project that an edition is made of, by its path with forward slashes.
+
+    Those of ``templates/`` are all there: which of them others take in is known to none but
+    them. Raises Refusal P002 for a file that cannot be read, P008 for one that a link has outside
+    of the project: what others get must hold no file that is not of it.
+    """
+    paths = {
+        project.root / MANIFEST,
+        *(project.book / name for name in project.chapters),
+        *(project.book / name for name in _pictures(dossier)),
+        *(project.book / name for name in files_for(project.fonts or {}, language.tag)),
+        *_files(project.book / FOLDER),
+        *_files(project.root / "templates"),
+        *(project.root / "templates" / name for name in files_for(theme.fonts, language.tag)),
+        *(path for path in _catalogs(project, language) if path.exists()),
+    }
+    return {project.place(path).file: _read(project, path) for path in sorted(paths)}
+
+
+def _pictures(dossier: Dossier) -> Iterator[str]:
+    for block in blocks_of(dossier):
+        if isinstance(block, Figure) and not block.drawing:
+            yield block.source
+
+
+def _catalogs(project: Project, language: Language) -> list[Path]:
+    """The project's catalogs of a language; a pseudo-language is made of templates alone."""
+    if is_pseudo(language.tag):
+        return []
+    return [catalog_path(project.locales, language, domain) for domain in DOMAINS]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files below a folder, links to folders followed once.
+
+    But for hidden ones and those whose names are no text: nothing reads them.
+    """
+    seen: set[str] = set()
+    for place, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(place)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = filter(_is_named, folders)
+        yield from (Path(place, name) for name in filter(_is_named, names))
+
+
+def _is_named(name: str) -> bool:
+    return not name.startswith(".") and is_shown(name)
+
+
+def _read(project: Project, path: Path) -> bytes:
+    refuse_link_out(project.root, project.place(path).file)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        problem = f"the file cannot be read: {error.strerror}"
+        raise Refusal(Diagnostic("P002", problem, project.place(path))) from None
+
+
+def digests(inputs: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of each file."""
+    return {name: sha256(data) for name, data in inputs.items()}
+
+
+# ---- that they stay ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Survey:
+    """How a project's files stood at one moment."""
+
+    project: Project
+    stamps: Mapping[str, tuple[int, ...]]
+    """By path: what changes if somebody writes to the file, or puts another in its place."""
+
+
+def survey(project: Project) -> Survey:
+    """How the files of a project stand. None is read, but for ``dossier.toml``.
+
+    Raises Refusal as :meth:`Project.read` does.
+    """
+    found = {}
+    for room in ROOMS:
+        for path in _files(project.root / room):
+            found[project.place(path).file] = _stamp(path)
+    return Survey(Project.read(project.root), found)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Empty if there is no such file. No program can set the time of change (st_ctime)."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def refuse_changed(before: Survey, names: Iterable[str]) -> None:
+    """Raise Refusal O015 if one of the inputs ``names`` is not as it was.
+
+    Then it is not known what of the old and what of the new stands in the outputs.
+    """
+    root = before.project.root
+    changed = [
+        name for name in sorted(set(names)) if _stamp(root / name) != before.stamps.get(name, ())
+    ]
+    if changed:
+        raise Refusal(*(_changed(before.project, name) for name in changed))
+
+
+def _changed(project: Project, name: str) -> Diagnostic:
+    problem = "the file changed while editions were made of it; build again"
+    return Diagnostic("O015", problem, project.place(project.root / name))
+
+
+def missing_or_changed(project: Project, recorded: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    """Of the inputs that a manifest names, those that are not as it has them, with how.
+
+    A path that leads out of the project counts as missing.
+    """
+    found: list[tuple[str, str]] = []
+    root = project.root.resolve()
+    for name, digest in sorted(recorded.items()):
+        path = root / name
+        try:
+            inside = name.partition("/")[0] in ROOMS and path.resolve().is_relative_to(root)
+            data = path.read_bytes() if inside else None
+        except (OSError, RuntimeError, ValueError):
+            data = None
+        if data is None:
+            found.append((name, "is not there any more"))
+        elif sha256(data) != digest:
+            found.append((name, "has changed since"))
+    return found

@@ -1,0 +1,102 @@
+"""What templates make: no harm, no end, nothing from elsewhere; and what is well is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexapla.diagnostics import Place, Refusal
+from hexapla.limits import MARKUP_NESTING, SPAN
+from hexapla.output.markup import check_markup, check_style
+
+HERE = Place("templates/pdf/chapter.xhtml")
+
+
+def code(content: str) -> str:
+    """The code of what is wrong; empty for nothing."""
+    try:
+        check_markup(content, HERE)
+    except Refusal as refusal:
+        (problem,) = refusal.diagnostics
+        assert problem.place == HERE
+        return problem.code
+    return ""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "<p>plain</p>",
+        "<p><a href='#T1'>x</a> <a href='thread.xhtml#T1'>x</a> <a href='https://a.org/'>x</a></p>",
+        "<p><a href='mailto:a@b.org'>x</a> <a href=''>x</a></p>",
+        "<img src='asset:pictures/a.png' alt='a (b): url(https://a.org/x)'/>",
+        "<img src='pictures/a.png'/><link rel='stylesheet' href='style.css'/>",
+        "<p style='background: url(asset:a.png); color: rgb(1, 2, 3)'>x</p>",
+        "<style>p { content: 'url(https://a.org)' } /* @import 'https://a.org' */</style>",
+        f"<table><tr><td colspan='{SPAN}' rowspan='2'>x</td></tr></table>",
+        "<svg><path d='M0 0' transform='rotate(1)' fill='url(#a)'/><use href='#a'/></svg>",
+        "<p title='on: a (b)' id='javascript:x'>https://a.org javascript:x</p>",
+        "<html xmlns='http://www.w3.org/1999/xhtml' lang='en'><body epub:type='x'></body></html>",
+        "<p>" * 5000,  # which HTML closes by itself
+    ],
+)
+def test_what_is_well_is_left_alone(content: str) -> None:
+    assert code(content) == ""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<p><a href='javascript:alert(1)'>x</a></p>",
+        "<p><a href=' JAVASCRIPT:alert(1)'>x</a></p>",
+        "<p><a href='java&#115;cript:alert(1)'>x</a></p>",
+        "<p><a href='data:text/html,x'>x</a></p>",
+        "<p><a href='file:///etc/passwd'>x</a></p>",
+        "<p><a href='/etc/passwd'>x</a></p>",
+        "<p><a href='//a.org'>x</a></p>",
+        "<p onclick='x()'>x</p>",
+        "<svg onload='x()'/>",
+        "<form action='https://a.org'></form>",
+    ],
+)
+def test_links_and_what_runs(content: str) -> None:
+    assert code(content) == "O004"
+
+
+def test_depth_is_counted_in_elements_that_are_open() -> None:
+    def nested(depth: int) -> str:
+        return "<html><body>" + "<div>" * depth + "</div>" * depth + "</body></html>"
+
+    assert code(nested(MARKUP_NESTING - 2)) == ""
+    assert code(nested(MARKUP_NESTING - 1)) == "O011"
+    assert code("<div>x</div>" * 5000) == ""
+    assert code(nested(50_000)) == "O011"
+
+
+@pytest.mark.parametrize("value", [str(SPAN + 1), "9" * 5000, " 99999 "])
+def test_spans_have_a_limit(value: str) -> None:
+    assert code(f"<table><tr><td colspan='{value}'>x</td></tr></table>") == "O011"
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "@import 'x.css'; p { color: red }",
+        "p { background: url(fonts/a.ttf) }",
+        "@font-face { src: url('asset:a.ttf') }",
+        "p::before { content: 'https://a.org' }",
+        "/* url(https://a.org) */",
+        "((((",
+        "p { background: url(",
+    ],
+)
+def test_styles_of_the_book_are_left_alone(css: str) -> None:
+    check_style(css, HERE)
+
+
+@given(st.text())
+def test_any_text_is_judged(content: str) -> None:
+    code(content)
+    code(f"<p style='{content}'>{content}")
