@@ -8,7 +8,6 @@ import os
 import shutil
 import signal
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Place, Severity, note, warning
+from hexapla.output.locks import scratch_folder
 
 TIMEOUT = 300
 """Seconds that a judge may take for a book."""
@@ -123,9 +123,9 @@ def _ask_ace(command: tuple[str, ...], path: Path, place: Place) -> tuple[Diagno
     browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if browser:
         environment["PUPPETEER_EXECUTABLE_PATH"] = browser
-    with tempfile.TemporaryDirectory() as folder:
-        said = _run((*command, "--force", "--outdir", folder, str(path)), environment)
-        report = Path(folder) / "report.json"
+    with scratch_folder() as folder:
+        said = _run((*command, "--force", "--outdir", str(folder), str(path)), environment)
+        report = folder / "report.json"
         if not report.is_file():
             raise ValueError(f"it gave no report but “{said.strip()[-200:]}”")
         found = json.loads(report.read_text(encoding="utf-8"))
