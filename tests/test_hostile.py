@@ -226,6 +226,23 @@ def test_19_a_symbolic_link_is_no_catalog(linked: str, hostile: Hostile) -> None
         assert linked.split("/", maxsplit=1)[0] in told.stderr
 
 
+@pytest.mark.parametrize("linked", ["build", "build/.cache"])
+def test_nothing_is_written_through_a_link_out_of_the_project(
+    linked: str, hostile: Hostile
+) -> None:
+    outside = hostile.root.parent / "outside"
+    outside.mkdir()
+    path = hostile.root / linked
+    if path.exists():
+        path.rename(hostile.root.parent / "before")
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to(outside)
+    told = hostile.run("build", "--language", "en")
+    assert told.status == 1
+    assert told.stderr.startswith(f"{linked}: error P008: ")
+    assert not any(outside.iterdir())
+
+
 # ---- manuscripts ------------------------------------------------------------------------------
 
 

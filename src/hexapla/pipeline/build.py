@@ -129,7 +129,8 @@ def build(
 
     folder = order.output or project.output
     if not order.output:
-        refuse_link_out(project.root, "build")
+        for name in ("build", "build/.cache"):
+            refuse_link_out(project.root, name)
     with held(folder, waiting):
         everything, found = assemble(project, order, listen)
         outputs: list[Output] = []
