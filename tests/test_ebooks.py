@@ -14,6 +14,9 @@ from epub_reading import NS, Epub, markers, read_epub
 from judges import epubcheck
 from test_cli import NO_PANGO
 
+MANIFEST = "META-INF/hexapla.json"
+"""It tells which options an e-book was built with."""
+
 
 def build(folder: Path, *options: str, case: str = "brand", told: str = "") -> Path:
     """The EPUB of a case in English, built into ``folder``."""
@@ -89,7 +92,7 @@ def test_without_pages_nothing_else_is_missing(without_pages: Path, tmp_path: Pa
     changed = {name for name in one.files if one.files[name] != other.files[name]}
     spine = {name for name in one.spine if b"doc-pagebreak" in other.files[name]}
     lists = {"EPUB/nav.xhtml", "EPUB/toc.ncx", "EPUB/content.opf"}
-    assert changed == spine | lists
+    assert changed == spine | lists | {MANIFEST}
     assert faults(without_pages) == []
     alone = tmp_path / "alone"
     alone.mkdir()
@@ -124,7 +127,7 @@ def test_without_fonts_all_else_is_the_same(without_fonts: Path, tmp_path: Path)
     one, other = read_epub(without_fonts), read_epub(build(tmp_path, "--format", "epub"))
     assert [mark.address for mark in markers(one)] == [mark.address for mark in markers(other)]
     changed = {name for name in one.files if one.files[name] != other.files[name]}
-    assert changed == {"EPUB/style.css", "EPUB/colophon.xhtml", "EPUB/content.opf"}
+    assert changed == {"EPUB/style.css", "EPUB/colophon.xhtml", "EPUB/content.opf", MANIFEST}
 
 
 @pytest.fixture(scope="module")

@@ -371,9 +371,8 @@ def test_a_hostile_picture_is_refused(name: str, hostile: Hostile) -> None:
     assert told.seconds < 5
 
 
-SLOW = 20_000
-"""Characters of a passage that is made to be slow, two fifths of those that are allowed: what
-takes time by their square would need six times as long for all."""
+SLOW = 45_000
+"""Characters of a passage that is made to be slow, nearly all that are allowed."""
 
 
 @pytest.mark.parametrize(
@@ -384,7 +383,7 @@ def test_27_markdown_made_to_be_slow_is_read_in_time(pattern: str, hostile: Host
     hostile.change(CHAPTER, CLERK, f"x{pattern * (SLOW // len(pattern))}")
     began = time.process_time()
     hostile.run("status")
-    assert time.process_time() - began < 1.5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("pattern", [": a\n", "- a\n", "a|b\n-|-\n", "[^a]: b\n\n", "> a\n"])
