@@ -155,6 +155,10 @@ def test_addresses_break_behind_strokes_and_before_other_signs() -> None:
     ]
 
 
+def test_addresses_without_signs_break_behind_thirty_letters() -> None:
+    assert address_pieces("https://" + "a" * 75) == ["https://", "a" * 30, "a" * 30, "a" * 15]
+
+
 def test_a_long_address_does_not_make_the_other_columns_narrow() -> None:
     address = "https://example.org/" + "/".join(["segment"] * 12)
     found = setting_of(["Where", "What"], [[address, "several words of text"]], ruler(A5))

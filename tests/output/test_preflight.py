@@ -389,7 +389,7 @@ def test_numbers_that_are_links_by_chance_are_not_taken_for_pages(press: Press) 
 
 # ---- F024: lines that end early -----------------------------------------------------------------
 
-WIDTHS = range(140, 260)
+WIDTHS = range(245, 302)
 """CSS pixels. At some of them WeasyPrint 70 cuts a line behind its first word, for want of room
 for a space."""
 
@@ -404,10 +404,16 @@ def test_a_line_that_ends_early_is_told(press: Press) -> None:
 def test_lines_that_are_meant_to_be_short_are_not_told(press: Press) -> None:
     verses = "A line of a poem<br>another that is rather longer than the first<br>a third<br>"
     assert codes(press(f"<p>{verses}last<p>{verses * 2}")) == []
+    code = "this line is long<br>and this<br>next to it a line<br>no less long<br>than the first"
+    assert (
+        codes(press(f"<p>{code}<p>A paragraph to see how wide the page is. {verses[:16] * 5}"))
+        == []
+    )
 
 
 def test_the_lines_that_weasyprint_cuts_are_told(press: Press) -> None:
-    text = "Alpha beta gamma delta epsilon <a href='#x'>zeta</a> eta theta iota kappa lambda mu nu"
+    words = " kappa lambda" * 4
+    text = f"Alpha beta gamma delta epsilon zeta eta then <a href='#x'>theta</a> iota{words}"
     several = "".join(f"<p style='width: {width}px'>{text}</p>" for width in WIDTHS)
     found = codes(press(f"<div id=x></div>{several}", "p { hyphens: auto }"))
     assert set(found) == {"F024"}

@@ -232,9 +232,18 @@ _ADDRESS_BREAK = re.compile(r"(?<=/)(?!/)|(?=[?&=_.-])")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+LONG_PIECE = 30
+"""Letters of an address without such a sign, behind which it may break all the same; by threes,
+as escaped letters are. If it might not, a note's call behind it could run into the margin."""
+
+
 def address_pieces(url: str) -> list[str]:
     """An address cut wherever its line may break."""
-    return [piece for piece in _ADDRESS_BREAK.split(url) if piece]
+    return [
+        piece[start : start + LONG_PIECE]
+        for piece in _ADDRESS_BREAK.split(url)
+        for start in range(0, len(piece), LONG_PIECE)
+    ]
 
 
 def _pieces(token: str, ruler: Ruler) -> Iterator[str]:

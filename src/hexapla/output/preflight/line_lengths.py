@@ -13,6 +13,10 @@ from hexapla.output.preflight.subject import Subject, short
 EARLY = 0.45
 """Of the width of a block, the share that is left empty at least in a line that ends early."""
 
+FULL = 0.8
+"""Of the width that a page has for a block, the share that its longest line fills at least; a
+block of shorter lines was broken by its author: code."""
+
 FEW = 3
 """In a block of which more than one line in so many ends early, they are meant to: a poem."""
 
@@ -25,16 +29,25 @@ def short_lines(subject: Subject) -> Iterator[Diagnostic]:
     for page in subject.pdf.pages:
         for block in subject.flow.by_page[page.number]:
             lines = block.lines(page.number)
-            early = () if block.is_heading or block.row is not None else tuple(_early(block, lines))
+            if block.is_heading or block.row is not None or not _is_full(subject, block, lines):
+                continue
+            early = tuple(_early(block, lines))
             if FEW * len(early) <= len(lines):
                 for line in early:
                     problem = f"a line ends early: {short(line.text)}"
                     yield subject.warn("F024", page.number, problem)
 
 
+def _is_full(subject: Subject, block: Block, lines: Sequence[Line]) -> bool:
+    if len(lines) < 2:
+        return False
+    left, right = subject.area(lines[0].pieces[0].page)
+    first, last = min(line.left for line in lines), max(line.right for line in lines)
+    return last - first > FULL * ((last - left) if block.is_from_right else (right - first))
+
+
 def _early(block: Block, lines: Sequence[Line]) -> Iterator[Line]:
-    left = min((line.left for line in lines), default=0)
-    right = max((line.right for line in lines), default=0)
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
     for line, following in pairwise(lines):
         room = line.left - left if block.is_from_right else right - line.right
         word = following.text.partition(" ")[0]
