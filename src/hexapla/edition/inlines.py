@@ -152,7 +152,7 @@ def _is_address(node: inline.Inline) -> TypeGuard[inline.Plain]:
     return isinstance(node, inline.Plain) and bool(_ADDRESS.fullmatch(node.text))
 
 
-_ADDRESS = re.compile(r"https?://[^\s\u2060]+")
+_ADDRESS = re.compile(r"\w+://[^\s\u2060]+")
 
 _JOINED = re.compile(
     rf"(?<![^\s—{WORD_JOINER}])[^\s—{WORD_JOINER}]+(?:{WORD_JOINER}(?:—|[^\s–—{WORD_JOINER}]+))+"
