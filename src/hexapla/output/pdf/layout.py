@@ -11,7 +11,8 @@ from hexapla.limits import how_to_raise
 from hexapla.output.pagination import PageStart
 from hexapla.output.pdf.book import PageMap, PdfBook
 from hexapla.output.pdf.engine import asset_fetcher, keep_alive, load_weasyprint
-from hexapla.output.pdf.remedies import balance_columns, lost_notes, set_fit, wanted_fits
+from hexapla.output.pdf.note_pages import lost_notes
+from hexapla.output.pdf.remedies import balance_columns, set_fit, wanted_fits
 from hexapla.output.pdf.starts import page_starts
 
 MAX_PASSES = 6

@@ -47,3 +47,10 @@ class _InColumn:
 
     def __setattr__(self, name: str, value: Any) -> None:
         setattr(self._context, name, value)
+
+
+def lost_notes(root: Any, document: Any) -> list[Any]:
+    """The elements of class ``footnote`` of a section that are on none of its pages."""
+    shown = {anchor for page in document.pages for anchor in page.anchors}
+    notes = [item for item in root.iter() if "footnote" in (item.get("class") or "").split()]
+    return [note for note in notes if note.get("id") and note.get("id") not in shown]

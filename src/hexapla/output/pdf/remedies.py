@@ -6,16 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, zip_longest
 from typing import Any
 
-# ---- notes that are lost ----------------------------------------------------------------------
-
-
-def lost_notes(root: Any, document: Any) -> list[Any]:
-    """The elements of class ``footnote`` of a section that are on none of its pages."""
-    shown = {anchor for page in document.pages for anchor in page.anchors}
-    notes = [item for item in root.iter() if "footnote" in (item.get("class") or "").split()]
-    return [note for note in notes if note.get("id") and note.get("id") not in shown]
-
-
 # ---- last pages with hardly any text ----------------------------------------------------------
 
 LEAST_LINES = 4
