@@ -104,7 +104,7 @@ def test_parts_without_a_changed_text_are_kept() -> None:
 
 def test_blocks_come_outermost_first() -> None:
     names = [type(item).__name__ for item in blocks_of(CHAPTER.blocks[1])]
-    assert names == ["Quote", "Paragraph", "Text", "Place", "Text", "Place"]
+    assert names == ["Quote", "Paragraph", "Text", "Text"]
 
 
 def test_locators_in_reading_order_with_places() -> None:

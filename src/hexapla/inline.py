@@ -83,11 +83,13 @@ def nested_too_deeply(content: str) -> bool:
     return max((child.level for child in token.children or ()), default=0) > INLINE_NESTING
 
 
+@lru_cache(maxsize=65536)
 def plain(content: str) -> str:
     """``content`` without its markup: what is read. Note calls and filled-in links are left out."""
     return "".join(_plain(parse(content)))
 
 
+@lru_cache(maxsize=65536)
 def has_words(content: str) -> bool:
     """Whether there is anything in ``content`` for a translator: a letter or a digit.
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import operator
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
-from typing import Any, TypeVar
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_type_hints
 
+from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
 from hexapla.drawings import Drawing
 from hexapla.entries import Entry
@@ -202,22 +206,22 @@ Node = TypeVar("Node")
 def map_texts(node: Node, change: Callable[[Text], Text]) -> Node:
     """``node`` with every :class:`Text` in it replaced by ``change(text)``, in reading order.
 
-    The only traversal of the model: whatever is a ``Text`` is translatable, whatever is a plain
-    string is not. Parts of the model without a changed text are returned as they are.
+    Whatever is a ``Text`` is translatable, whatever is a plain string is not. Parts of the model
+    without a changed text are returned as they are.
     """
     return _mapped(node, change)  # type: ignore[no-any-return]
 
 
 def _mapped(node: Any, change: Callable[[Text], Text]) -> Any:
-    if isinstance(node, Text):
+    kind: Any = type(node)
+    if kind is Text:
         return change(node)
-    if isinstance(node, tuple):
-        items = tuple(_mapped(item, change) for item in node)
-        same = all(new is old for new, old in zip(items, node, strict=True))
+    if kind is tuple:
+        items = tuple([_mapped(item, change) for item in node])
+        same = all(map(operator.is_, items, node))
         return node if same else items
     changed = {}
-    kind: Any = type(node)
-    for name in _fields_of(kind) or ():
+    for name in _walked(kind) or ():
         old = getattr(node, name)
         new = _mapped(old, change)
         if new is not old:
@@ -225,35 +229,52 @@ def _mapped(node: Any, change: Callable[[Text], Text]) -> Any:
     return replace(node, **changed) if changed else node
 
 
+_LEAVES = (str, int, float, bool, NoneType, datetime.date, PartialDate, Place)
+"""What no Text and no block is in."""
+
+
 @cache
-def _fields_of(kind: type) -> tuple[str, ...] | None:
-    """The names of a dataclass's fields; None for any other class."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+def _walked(kind: type) -> tuple[str, ...] | None:
+    """The names of a dataclass's fields that may hold a Text or a block; None for another class.
+
+    Most fields are plain strings and places, and a book is walked through some thirty times.
+    """
+    if kind is Text or not is_dataclass(kind):
+        return () if kind is Text else None
+    hints = get_type_hints(kind, sys.modules[kind.__module__].__dict__)
+    return tuple(
+        field.name for field in fields(kind) if not set(_named(hints[field.name])) <= set(_LEAVES)
+    )
+
+
+def _named(hint: Any) -> Iterator[Any]:
+    """The classes that an annotation names."""
+    inner = [one for one in get_args(hint) if one is not ...]
+    if not inner:
+        yield hint
+    for one in inner:
+        yield from _named(one)
 
 
 def texts_of(node: object) -> tuple[Text, ...]:
     """Every :class:`Text` in ``node``, in reading order."""
-    found: list[Text] = []
-
-    def note(text: Text) -> Text:
-        found.append(text)
-        return text
-
-    map_texts(node, note)
-    return tuple(found)
+    return tuple([one for one in blocks_of(node) if type(one) is Text])
 
 
 def blocks_of(node: object) -> Iterator[object]:
-    """``node`` and every dataclass in it, outermost first, in reading order."""
+    """``node`` and everything of the model in it, outermost first, in reading order: parts, blocks,
+    entries, texts.
+    """
     waiting: list[Any] = [node]
     while waiting:
         one = waiting.pop()
         kind: Any = type(one)
-        if isinstance(one, tuple):
-            waiting.extend(reversed(one))
-        elif (names := _fields_of(kind)) is not None:
+        if kind is tuple:
+            waiting += one[::-1]
+        elif (names := _walked(kind)) is not None:
             yield one
-            waiting.extend([getattr(one, name) for name in reversed(names)])
+            for name in reversed(names):
+                waiting.append(getattr(one, name))
 
 
 def locators_of(part: Part) -> tuple[tuple[str, Place], ...]:

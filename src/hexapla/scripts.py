@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import icu
@@ -21,14 +22,16 @@ The marks U+200E, U+200F and U+061C are not among them: they turn nothing but th
 DIRECTIONS = frozenset(_ENDS) | frozenset(_ENDS.values())
 """The characters that turn the direction of a text, and those that end it."""
 
+_DIRECTIONS = re.compile(f"[{''.join(sorted(DIRECTIONS))}]")
+
 
 def directions_end(text: str) -> bool:
     """Whether each change of direction in ``text`` is ended, innermost first."""
     awaited: list[str] = []
-    for character in text:
+    for character in _DIRECTIONS.findall(text):
         if character in _ENDS:
             awaited.append(_ENDS[character])
-        elif character in DIRECTIONS and (not awaited or awaited.pop() != character):
+        elif not awaited or awaited.pop() != character:
             return False
     return not awaited
 

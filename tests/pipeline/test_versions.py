@@ -42,10 +42,14 @@ def test_every_package_that_the_tool_stands_on_is_known() -> None:
 
 
 def test_all_versions_are_found() -> None:
-    found = made_with()
+    found = made_with(pages=True)
     assert [name for name, version in found.items() if not version] == []
     assert {"hexapla", "Python", "Pango", "HarfBuzz", "ICU", "weasyprint"} <= found.keys()
     assert re.fullmatch(r"\d+\.\d+\.\d+", found["HarfBuzz"])
+
+
+def test_what_lays_out_pages_is_not_named_where_there_are_none() -> None:
+    assert made_with(pages=True).keys() - made_with(pages=False).keys() == {"Pango", "HarfBuzz"}
 
 
 @pytest.fixture

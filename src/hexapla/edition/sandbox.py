@@ -20,6 +20,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**"})
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._known: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Jinja's answer, found once for each class: it asks after nothing else of ``obj``."""
+        key = type(obj), attr
+        if key not in self._known:
+            self._known[key] = super().is_safe_attribute(obj, attr, value)
+        return self._known[key]
+
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """``left * right`` or ``left ** right``; raises SecurityError for a result too large."""
         if operator == "**":

@@ -130,6 +130,8 @@ def setting_on_screens(header: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 
 def _letters(text: str) -> float:
     """About how wide a text is in any font, in parts of its size."""
+    if text.isascii():
+        return 0.52 * len(text)
     wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
     marks = sum(unicodedata.category(sign) in ("Mn", "Cf") for sign in text)
     return wide + 0.52 * (len(text) - wide - marks)

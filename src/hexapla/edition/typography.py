@@ -49,6 +49,9 @@ class Rule:
     """Unique in its table."""
     pattern: re.Pattern[str]
     """Its group ``it`` is what changes; all else that it matches is what stands around."""
+    hint: re.Pattern[str]
+    """Its end from ``it`` on. Most lines do not have that, which takes a third of the time to see:
+    looking back at what stands before takes the most."""
     becomes: str
     source: str
     """Who says so: a published authority."""
@@ -119,9 +122,11 @@ def _rule(entry: Mapping[str, object], names: Mapping[str, str]) -> Rule:
     if not set(becomes) <= SIGNS:
         raise ValueError(f"{entry['name']}: becomes more than spaces, dashes and the like")
     after, it, before = map(expression, ("after", "it", "before"))
+    end = f"(?P<it>{it})(?={before})"
     return Rule(
         name=str(entry["name"]),
-        pattern=re.compile(f"(?:{after})(?P<it>{it})(?={before})"),
+        pattern=re.compile(f"(?:{after}){end}"),
+        hint=re.compile(end),
         becomes=becomes,
         source=str(entry["source"]),
         examples=tuple((str(a), str(b)) for a, b in entry["examples"]),  # type: ignore[attr-defined]
@@ -188,6 +193,8 @@ def _without_address(word: re.Match[str]) -> str:
 
 
 def _applied(rule: Rule, line: _Line, depths: Sequence[int]) -> _Line:
+    if not rule.hint.search(line.seen):
+        return line
     edits = [match.span("it") for match in rule.pattern.finditer(line.seen)]
     if not edits:
         return line

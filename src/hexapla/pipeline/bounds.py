@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import signal
 import sys
@@ -33,6 +34,15 @@ def bound_memory(megabytes: int) -> bool:
 def can_bound_memory() -> bool:
     """Whether the system has a limit of address space; macOS takes one and does not hold to it."""
     return sys.platform != "darwin" and hasattr(resource, "RLIMIT_AS")
+
+
+def collect_rarely() -> None:
+    """Look for unreachable cycles a seventieth as often as Python does by itself.
+
+    A manuscript is some hundred thousand objects that live until its editions are written. Looking
+    through them took a twentieth of the time of an e-book of 500 chapters.
+    """
+    gc.set_threshold(50_000, 10, 10)
 
 
 def leave_no_core() -> None:

@@ -131,7 +131,7 @@ def _key(book: PdfBook) -> str:
 
     The sections come in as they are before any page is known.
     """
-    digest = hashlib.sha256(repr(made_with()).encode())
+    digest = hashlib.sha256(repr(made_with(pages=True)).encode())
     settings = (book.facing, book.right_to_left, book.multiple, _broken_by(book.hyphenation))
     texts = [book.render(name, 1, {}) for name in (*book.front, *book.body)]
     for text in (repr(settings), repr(sorted(book.anchors)), book.stylesheet, *texts):

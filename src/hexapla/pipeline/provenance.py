@@ -43,6 +43,7 @@ def manifest_of(work: Work, ending: str, inputs: Mapping[str, bytes], revision: 
     """
     is_pdf = ending.endswith("pdf")
     is_print = ending == "print.pdf"
+    has_pages = is_pdf or work.settings.pages
     return Manifest(
         dossier=work.project.slug,
         language=work.edition.language.tag,
@@ -50,14 +51,14 @@ def manifest_of(work: Work, ending: str, inputs: Mapping[str, bytes], revision: 
         variant=("print" if is_print else "screen") if is_pdf else "",
         page_multiple=work.settings.multiple if is_print else 1,
         fonts_embedded=is_pdf or work.settings.fonts,
-        pages_numbered=is_pdf or work.settings.pages,
+        pages_numbered=has_pages,
         sources_embedded=is_pdf and work.settings.sources,
         time=time_of(modified(work)),
         revision=revision,
         coverage=work.edition.coverage,
         inputs=digests(inputs),
         fonts={face.name: sha256(face.data) for face in work.faces},
-        made_with=made_with(),
+        made_with=made_with(pages=has_pages),
     )
 
 

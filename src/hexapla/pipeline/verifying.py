@@ -185,7 +185,7 @@ def _versions(recorded: Manifest, place: Place) -> Iterator[Diagnostic]:
     """A warning that names what has another version here than where the output was built."""
     from hexapla.pipeline.versions import made_with  # noqa: PLC0415 - loads the layout
 
-    here = made_with()
+    here = made_with(pages=recorded.pages_numbered)
     names = [name for name in {**recorded.made_with, **here} if _other(recorded, here, name)]
     if names:
         said = "; ".join(

@@ -33,15 +33,21 @@ OTHERS = (
 
 
 @cache
-def made_with() -> dict[str, str]:
-    """The version of each thing that shapes outputs, by its name; empty for one that is missing."""
+def made_with(*, pages: bool) -> dict[str, str]:
+    """The version of each thing that shapes outputs, by its name; empty for one that is missing.
+
+    What lays out ``pages`` has no part in an e-book without page numbers, and is not named there.
+    """
+    from hexapla.language import icu_version  # noqa: PLC0415 - a broken ICU is doctor's to tell
+
     return {
         "hexapla": __version__,
         "hexapla code": code_digest(),
         "Python": platform.python_version(),
         "Unicode": unicodedata.unidata_version,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
-        **_libraries(),
+        "ICU": icu_version(),
+        **(_layout() if pages else {}),
         **{name: _installed(name) for name in PACKAGES},
     }
 
@@ -53,16 +59,15 @@ def _installed(name: str) -> str:
         return ""
 
 
-def _libraries() -> dict[str, str]:
-    """Libraries of the system, or that wheels bring with them."""
-    from hexapla.language import icu_version  # noqa: PLC0415 - a broken ICU is doctor's to tell
+def _layout() -> dict[str, str]:
+    """The system's libraries that pages are laid out with."""
     from hexapla.output.pdf import harfbuzz_version, pango_version  # noqa: PLC0415 - heavy
 
     try:
         pango, harfbuzz = pango_version(), harfbuzz_version()
     except Refusal:  # EPUBs are made without
         pango = harfbuzz = ""
-    return {"ICU": icu_version(), "Pango": pango, "HarfBuzz": harfbuzz}
+    return {"Pango": pango, "HarfBuzz": harfbuzz}
 
 
 @cache

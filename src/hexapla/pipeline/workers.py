@@ -22,7 +22,7 @@ from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.limits import Limits, how_to_raise
-from hexapla.pipeline.bounds import bound_memory, leave_no_core
+from hexapla.pipeline.bounds import bound_memory, collect_rarely, leave_no_core
 
 Report = Callable[[Any], None]
 """Takes what a piece of work says while it is done; anything that can be pickled."""
@@ -214,6 +214,7 @@ def _serve(connection: Connection, work: Work, memory: int) -> None:
     _end_with_parent()
     bound_memory(memory)
     leave_no_core()
+    collect_rarely()
 
     def report(said: Any) -> None:
         connection.send(("step", said))
