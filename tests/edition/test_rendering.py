@@ -188,27 +188,6 @@ def test_a_template_reaches_no_file_outside_its_folder(
     assert "secret" not in mistake(make_edition(), (templates,)).message.replace(path, "")
 
 
-@pytest.mark.parametrize("linked", ["file", "folder", "everything"])
-def test_a_symbolic_link_out_of_the_project_is_no_template(
-    make_edition: Make, templates: Path, tmp_path: Path, linked: str
-) -> None:
-    outside = tmp_path / "outside"
-    (outside / "pdf").mkdir(parents=True)
-    (outside / "pdf/y.xhtml").write_text("secret", encoding="utf-8")
-    own = tmp_path / "project/templates"
-    own.parent.mkdir()
-    if linked == "everything":
-        own.symlink_to(outside)
-    elif linked == "folder":
-        own.mkdir()
-        (own / "pdf").symlink_to(outside / "pdf")
-    else:
-        (own / "pdf").mkdir(parents=True)
-        (own / "pdf/y.xhtml").symlink_to(outside / "pdf/y.xhtml")
-    (templates / "pdf/x.xhtml").write_text("{% include 'pdf/y.xhtml' %}", encoding="utf-8")
-    assert "y.xhtml" in mistake(make_edition(), (own, templates)).message
-
-
 ESCAPES = [
     "dossier.__class__",
     "dossier.__class__.__mro__[1].__subclasses__()",
@@ -262,11 +241,3 @@ def test_the_theme_renders_chapters(
     assert f'dir="{edition.language.direction}"' in found
     locator = "T1" if document == "thread" else "C1"
     assert found.count(f'id="{locator}"') == 1
-
-
-@pytest.mark.parametrize("name", [".y.xhtml", ".git/y.xhtml"])
-def test_a_hidden_file_is_no_template(make_edition: Make, templates: Path, name: str) -> None:
-    (templates / "pdf" / name).parent.mkdir(exist_ok=True)
-    (templates / "pdf" / name).write_text("hidden", encoding="utf-8")
-    with pytest.raises(Refusal, match="O006"):
-        render(make_edition(), templates, f'{{% include "{name}" %}}')

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-import textwrap
-import traceback
-import urllib.parse
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError
-from jinja2.loaders import split_template_path
+from jinja2 import FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from hexapla import inline
-from hexapla.dates import PartialDate
-from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.diagnostics import Refusal
 from hexapla.edition.edition import Edition, anchor_of, is_locator
+from hexapla.edition.filters import Filters
 from hexapla.edition.indexing import (
     Mentions,
     PageRange,
@@ -30,17 +25,15 @@ from hexapla.edition.indexing import (
     page_ranges,
     runs,
 )
-from hexapla.edition.inlines import Writer, bare, language_attributes, left_to_right
+from hexapla.edition.inlines import Writer, bare, left_to_right
+from hexapla.edition.loading import find_template, mistake_in
 from hexapla.edition.notes import SetNote, call_anchor, note_anchor, set_notes
 from hexapla.edition.sandbox import Sandbox
 from hexapla.edition.tables import Ruler, Setting, indents, setting_of, setting_on_screens
-from hexapla.edition.typography import Piece, rules_for, set_pieces
 from hexapla.entries import STATUSES, Entry, Source
 from hexapla.language import Language
 from hexapla.model import Chapter, Table
-from hexapla.scripts import direction_of
 from hexapla.text import Text
-from hexapla.toml_text import read_text
 
 
 @dataclass(frozen=True)
@@ -67,9 +60,6 @@ FORMATS = {
 
 
 NO_BREAK = "\u00a0"
-
-GUIDE = 20
-"""Letters of a name of several words in a running head, at most."""
 
 
 @dataclass
@@ -101,9 +91,21 @@ class Renderer:
 
     def __post_init__(self) -> None:
         """Make the environment: sandboxed, since a project's templates may be a stranger's."""
-        interface = replace(self.edition.interface, written=self._writer().words)
+        language = self.edition.language
+        self._writer = Writer(
+            language,
+            Language(self.edition.dossier.language),
+            self._link,
+            self._note,
+            self._mention_id,
+            self.format.joiners,
+            self._pages_of,
+            self._address,
+        )
+        self._filters = Filters(self.edition, self._writer)
+        interface = replace(self.edition.interface, written=self._writer.words)
         self._environment = Sandbox(
-            loader=FunctionLoader(self._source),
+            loader=FunctionLoader(lambda name: find_template(self.folders, name)),
             autoescape=lambda name: not (name or "").endswith((".css", ".txt")),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -113,7 +115,7 @@ class Renderer:
         self._environment.globals.update(
             edition=self.edition,
             dossier=self.edition.dossier,
-            language=self.edition.language,
+            language=language,
             version=self.version,
             colours=self.colours,
             variant=self.variant,
@@ -124,35 +126,20 @@ class Renderer:
             numbered=self._numbered,
             notes=self._notes,
             call_anchor=call_anchor,
-            ltr=left_to_right(self.edition.language),
+            ltr=left_to_right(language),
             STATUSES=STATUSES,
         )
         self._environment.tests.update(is_locator=is_locator)
         self._environment.filters.update(
-            inline=self._inline,
-            plain=self._plain,
-            name=self._name,
-            date=self._date,
-            time=self._time,
-            own=_own,
-            number=self.edition.language.number,
-            digits=self.edition.language.in_digits,
-            quote=self._quote,
-            lang=self._lang,
-            kind=lambda node: type(node).__name__,
+            **self._filters.by_name(),
             href=self._href,
-            cite=self._cite,
             entry=self._entry,
             mention=self._mention,
             passage=self.edition.name_of,
             runs=runs,
-            guide=self._guide,
             page_ranges=self._page_ranges,
             picture=lambda source: self.pictures[source],
-            names=self._names,
-            web=self._web,
             setting=self._setting,
-            set=lambda text: self._writer().words(text),
         )
 
     def render(self, template: str, document: str = "", **values: Any) -> str:
@@ -180,110 +167,9 @@ class Renderer:
         except (Refusal, MemoryError):
             raise
         except Exception as error:  # a designer's template can raise anything
-            raise Refusal(self._mistake(error, name)) from error
-
-    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
-        """A template's text and file, as Jinja2 asks for it. Never a file outside the project."""
-        parts = split_template_path(name)  # refuses ..
-        if any(part.startswith(".") for part in parts):  # hidden files are no part of a theme
-            return None
-        for folder in self.folders:
-            path = folder.joinpath(*parts)
-            theme = folder == self.folders[-1]  # the tool's own; an installer may link its files
-            inside = theme or path.resolve().is_relative_to(folder.parent.resolve())
-            if inside and path.is_file():
-                text = read_text(path, Place(f"templates/{name}"))
-                return text, str(path), lambda: True
-        return None
-
-    def _mistake(self, error: Exception, name: str) -> Diagnostic:
-        """What is wrong with a template, at the innermost line of a template that took part."""
-        place = Place(
-            f"templates/{getattr(error, 'name', None) or name}", getattr(error, "lineno", None)
-        )
-        if place.line is None:
-            for frame in traceback.extract_tb(error.__traceback__):
-                for folder in self.folders:
-                    if Path(frame.filename).is_relative_to(folder):
-                        file = Path(frame.filename).relative_to(folder).as_posix()
-                        place = Place(f"templates/{file}", frame.lineno)
-        kind = "" if isinstance(error, TemplateError) else f"{type(error).__name__}: "
-        problem = f"the template has a mistake: {kind}{error}"
-        return Diagnostic("O006", problem, place)
+            raise Refusal(mistake_in(name, error, self.folders)) from error
 
     # ---- filters ----------------------------------------------------------------------------
-
-    def _inline(self, text: Text) -> Markup:
-        return self._writer().xhtml(text)
-
-    def _writer(self) -> Writer:
-        source = Language(self.edition.dossier.language)
-        return Writer(
-            self.edition.language,
-            source,
-            self._link,
-            self._note,
-            self._mention_id,
-            self.format.joiners,
-            self._pages_of,
-            self._address,
-        )
-
-    def _plain(self, text: Text) -> str:
-        """The text without markup, for titles and attributes."""
-        return inline.plain(text.content)
-
-    def _name(self, text: Text) -> Markup:
-        """The text without links, notes and styles, its language marked: for lists of contents."""
-        language = self.edition.dossier.language if text.state.is_fallback else ""
-        return self._lang(self._plain(text), language)
-
-    def _guide(self, text: Text) -> str:
-        """What a running head shows of a name as it is sorted: what stands before its comma.
-
-        Of a long one it shows the first words, up to GUIDE letters.
-        """
-        name = re.split(r"\s*[,،、]", self._plain(text))[0]
-        return textwrap.shorten(name, GUIDE, placeholder="…") if " " in name else name
-
-    def _names(self, texts: tuple[Text, ...]) -> str:
-        """Several texts without markup, as a list of the language."""
-        return self.edition.language.joined([self._plain(text) for text in texts])
-
-    def _date(self, date: PartialDate, end: PartialDate | None = None) -> str:
-        language = self.edition.language
-        return language.date_range(date, end) if end else language.date(date)
-
-    def _time(self, date: PartialDate | datetime.date) -> Markup:
-        """A date as an element of its own, which does not run on from what stands before it."""
-        language = self.edition.language
-        direction = Markup(' dir="rtl"') if language.direction == "rtl" else ""
-        return Markup('<time datetime="{}"{}>{}</time>').format(
-            date, direction, self._writer().words(language.date(date))
-        )
-
-    def _quote(self, text: str, language: str = "") -> Markup:
-        """A title in the edition's quotation marks, its own language marked."""
-        start, end, inner_start, inner_end = self.edition.language.quotes
-        own = Language.parse(language) if language else self.edition.language
-        for opening, closing in dict.fromkeys((own.quotes[:2], *_QUOTES)):
-            if opening in text and closing in text:  # a quotation within the title
-                text = text.replace(opening, inner_start).replace(closing, inner_end)
-                break
-        title = Piece("", is_text=False)
-        start, _, end = set_pieces(
-            (Piece(start), title, Piece(end)), rules_for(self.edition.language)
-        )
-        return Markup("{}{}{}").format(start, self._lang(text, language), end)
-
-    def _lang(self, text: str, language: str) -> Markup:
-        """A text that is in another language than the edition, marked so."""
-        if not language or language == self.edition.language.tag:
-            return self._writer().words(text)
-        own = Language.parse(language)
-        return Markup("<span{}>{}</span>").format(
-            language_attributes(own), self._writer().words(text, own)
-        )
 
     def _href(self, anchor: str) -> str:
         """The address of an anchor of the dossier, as seen from the current document."""
@@ -304,7 +190,7 @@ class Renderer:
 
     def _mention(self, entry_id: str) -> Markup:
         """A link to an entry with its name as the text."""
-        return self._writer().link(f"@{entry_id}")
+        return self._writer.link(f"@{entry_id}")
 
     def _numbered(self, name: str) -> str:
         """An id that begins with ``name`` and is given once in the document."""
@@ -317,19 +203,6 @@ class Renderer:
             return ""
         self._mentions[target] += 1
         return mention_anchor(target[1:], self._document, self._mentions[target])
-
-    def _web(self, url: str) -> Markup:
-        """A web address to read: its percent codes decoded, with places to break its line."""
-        decoded = urllib.parse.unquote(url)
-        readable = decoded.isprintable() and " " not in decoded
-        return self._writer().breakable(decoded if readable else url)
-
-    def _cite(self, source: Source) -> Markup:
-        """A short citation: outlet or author, date, and the source's locator."""
-        who = self._inline(source.outlet) if source.outlet else _own(source.author or source.title)
-        comma = self.edition.interface.label(", ")
-        when = Markup("{}{}").format(comma, self._time(source.date)) if source.date else ""
-        return Markup('{}{} <bdi dir="ltr">[{}]</bdi>').format(who, when, source.locator)
 
     def _setting(self, table: Table) -> Setting:
         """How a table is set: measured for a page, or estimated for whatever screen."""
@@ -348,7 +221,7 @@ class Renderer:
 
     def _shown(self, text: Text) -> str:
         """A text as it is printed, without its notes."""
-        writer = replace(self._writer(), note=lambda _: Markup("1"), mention=lambda _: "")
+        writer = replace(self._writer, note=lambda _: Markup("1"), mention=lambda _: "")
         return re.sub("[\u200b\u2060]", "", writer.xhtml(text).striptags())
 
     # ---- what lines link to -----------------------------------------------------------------
@@ -360,9 +233,9 @@ class Renderer:
             return target, escape(target)
         entry = self.edition.entries[target[1:]]
         if isinstance(entry, Source):
-            return self._href(anchor_of(entry)), self._cite(entry)
+            return self._href(anchor_of(entry)), self._filters.cite(entry)
         name: Text | None = getattr(entry, "name", None)
-        text = self._inline(name) if name else escape(getattr(entry, "locator", entry.id))
+        text = self._writer.xhtml(name) if name else escape(getattr(entry, "locator", entry.id))
         return self._href(anchor_of(entry)), text
 
     def _pages_of(self, locators: tuple[str, ...], shown: bool) -> Markup:
@@ -396,7 +269,7 @@ class Renderer:
         if self.variant != "print":
             return Markup("")
         return Markup(' <span class="address">[<bdi dir="ltr">{}</bdi>]</span>').format(
-            self._writer().breakable(bare(target))
+            self._writer.breakable(bare(target))
         )
 
     def _note(self, label: str) -> Markup:
@@ -416,13 +289,4 @@ class Renderer:
     def _note_of(self, label: str) -> tuple[Markup, ...]:
         """The paragraphs of a note of the current document."""
         note = self.edition.note(self._document, label)
-        return tuple(self._inline(paragraph.text) for paragraph in note.paragraphs)
-
-
-_QUOTES = (("«", "»"), ("„", "“"), ("„", "”"), ("“", "”"), ("‘", "’"))
-"""Pairs of quotation marks in which a title may quote, whatever its language."""
-
-
-def _own(text: str) -> Markup:
-    """What is not of the edition's language, such as an author's name, in its own direction."""
-    return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(text), text)
+        return tuple(self._writer.xhtml(paragraph.text) for paragraph in note.paragraphs)

@@ -14,7 +14,7 @@ from hexapla.drawings import Chart, Map
 from hexapla.edition import FORMATS, Edition, Interface, Renderer, Ruler
 from hexapla.entries import GeographicPlace, Source
 from hexapla.model import Code, Dossier, Figure, blocks_of, texts_of
-from hexapla.output import fonts
+from hexapla.output import characters, fonts
 from hexapla.output.assets import Asset, drawing, read_picture
 from hexapla.output.charts import Answer, ChartPicture, lay_out_chart
 from hexapla.output.geography import Frame
@@ -87,11 +87,11 @@ def missing_characters(
     """The characters of an edition that none of ``faces`` has: the first ten, and how many more."""
     interface = Interface(catalogs.language.tag, catalogs.words())
     numbers = catalogs.language.number(-1234.5) + catalogs.language.digits
-    characters = chain(
+    texts = chain(
         characters_of(translated, interface, _places_of_translations(catalogs)),
         [(numbers, Place(f"locales/{catalogs.language.folder}"))],
     )
-    found = fonts.missing_characters(characters, faces)
+    found = characters.missing_characters(texts, faces)
     if len(found) <= 10:
         return found
     more = f"{len(found) - 10} more characters of the edition in {catalogs.language.tag}"

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from hexapla.diagnostics import Diagnostic, Refusal, warning
 from hexapla.language import Language
+from hexapla.output.characters import is_visible
 from hexapla.output.epub_preflight.navigation import contents, landmarks
 from hexapla.output.epub_preflight.reading import (
     NS,
@@ -21,7 +22,7 @@ from hexapla.output.epub_preflight.reading import (
     Ebook,
     is_remote,
 )
-from hexapla.output.fonts import characters_of, is_visible
+from hexapla.output.fonts import characters_of
 
 # ---- notes ------------------------------------------------------------------------------------
 

@@ -1,0 +1,48 @@
+"""Templates: where they are found, and what is wrong with one."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from jinja2 import TemplateError
+from jinja2.loaders import split_template_path
+
+from hexapla.diagnostics import Diagnostic, Place
+from hexapla.toml_text import read_text
+
+
+def find_template(folders: Sequence[Path], name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """A template's text and file, as Jinja2 asks for it, from the first of ``folders`` that has it.
+
+    Never a file outside the project; the last folder is the tool's own. Raises Refusal for a file
+    that is no text.
+    """
+    parts = split_template_path(name)  # refuses ..
+    if any(part.startswith(".") for part in parts):  # hidden files are no part of a theme
+        return None
+    for folder in folders:
+        path = folder.joinpath(*parts)
+        theme = folder == folders[-1]  # an installer may link its files
+        inside = theme or path.resolve().is_relative_to(folder.parent.resolve())
+        if inside and path.is_file():
+            text = read_text(path, Place(f"templates/{name}"))
+            return text, str(path), lambda: True
+    return None
+
+
+def mistake_in(name: str, error: Exception, folders: Sequence[Path]) -> Diagnostic:
+    """What is wrong with a template, at the innermost line of a template that took part (O006)."""
+    place = Place(
+        f"templates/{getattr(error, 'name', None) or name}", getattr(error, "lineno", None)
+    )
+    if place.line is None:
+        for frame in traceback.extract_tb(error.__traceback__):
+            for folder in folders:
+                if Path(frame.filename).is_relative_to(folder):
+                    file = Path(frame.filename).relative_to(folder).as_posix()
+                    place = Place(f"templates/{file}", frame.lineno)
+    kind = "" if isinstance(error, TemplateError) else f"{type(error).__name__}: "
+    problem = f"the template has a mistake: {kind}{error}"
+    return Diagnostic("O006", problem, place)
