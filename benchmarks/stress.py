@@ -83,6 +83,9 @@ def book_of(project: Path, tag: str) -> PdfBook:
     pdfs: Any = module
     taken: list[PdfBook] = []
 
+    def quiet(section: str, *, counted: bool = True) -> None:
+        pass
+
     def take(book: PdfBook, _: Callable[[str], None]) -> Pdf:
         taken.append(book)
         return Pdf(b"", 0)
@@ -95,7 +98,7 @@ def book_of(project: Path, tag: str) -> PdfBook:
     pdfs.write_pdf = take
     try:
         settings = Settings(project / "build/.cache")
-        made.make(opened, dossier, catalogs, settings, {"pdf": lambda _: None})
+        made.make(opened, dossier, catalogs, settings, {"pdf": quiet})
     finally:
         pdfs.write_pdf = before
     return taken[0]

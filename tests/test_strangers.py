@@ -104,24 +104,26 @@ def test_a_template_without_end_is_stopped(hostile: Hostile) -> None:
     hostile.write("templates/pdf/chapter.xhtml", PAGE.format(loop))
     hostile.write(MANIFEST, hostile.read(MANIFEST) + "\n[limits]\nseconds = 2\n")
     told = hostile.refused("build", "--language", "en", "--format", "pdf")
-    assert "error O011: making the edition in en" in told.stderr
+    where = "book/context/background.md: error O011: making the edition in en, at the section"
+    assert f"{where} “background” of the PDF, takes too long" in told.stderr
     assert "the limit “seconds” is 2; " in told.stderr
     assert told.seconds < 60
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no limit of address space")
-def test_a_layout_without_end_of_memory_is_stopped(hostile: Hostile) -> None:
-    """In a process of its own, by the command line itself; it names the chapter."""
-    large = "{% if pages %}{{ 'x'|center(900000000) }}{% endif %}"
-    hostile.write("templates/pdf/contents.xhtml", PAGE.format(large))
+@pytest.mark.parametrize("made", ["pdf", "epub"])
+def test_a_chapter_without_end_of_memory_is_stopped(hostile: Hostile, made: str) -> None:
+    """In a process of its own, by the command line itself."""
+    large = "{% if part.id == 'background' %}{{ 'x'|center(900000000) }}{% endif %}"
+    hostile.write(f"templates/{made}/chapter.xhtml", PAGE.format(large))
     hostile.write(MANIFEST, hostile.read(MANIFEST) + "\n[limits]\nmemory = 500\n")
-    arguments = ("--language", "en", "--format", "pdf", "--project", hostile.root)
+    arguments = ("--language", "en", "--format", made, "--project", hostile.root)
     done = hexapla("build", *arguments, cwd=hostile.root)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     (error,) = (line for line in done.stderr.splitlines() if "error O" in line)
-    assert error.startswith("error O011: making the edition in en, ")
-    assert "at the section “contents” of the PDF, takes too much memory" in error
+    what = f"making the edition in en, at the section “background” of the {made.upper()}, "
+    assert error.startswith(f"book/context/background.md: error O011: {what}takes too much memory")
     assert "the limit “memory” is 500; " in error
 
 

@@ -51,8 +51,9 @@ class Bars:
                 step.language, total=total, section=""
             )
         task = self._tasks[step.language]
-        if step.section:
-            self._progress.update(task, advance=1, section=f"{step.ending}: {step.section}")
+        if step.section or not step.counted:
+            section = f"{step.ending}: {step.section or '…'}"
+            self._progress.update(task, advance=int(step.counted), section=section)
         else:
             done = self._sections * (self._formats.index(step.ending) + 1)
             self._progress.update(task, completed=done, section=f"{step.ending}: written")

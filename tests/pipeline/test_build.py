@@ -119,18 +119,33 @@ def test_the_other_edition_is_built_alone(project: Project) -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_progress_names_each_section_once_and_ends(project: Project, jobs: int) -> None:
     steps: list[Step] = []
-    build(project, Order(formats=("epub",), jobs=jobs), steps.append)
+    build(project, Order(formats=("epub",), pages=False, jobs=jobs), steps.append)
     for language in ("en", "fr"):
         sections = [step.section for step in steps if step.language == language]
         assert sections == ["cover", "nav", "background", "events", "colophon", ""]
+    assert all(step.counted for step in steps)
     assert {step.ending for step in steps} == {"epub"}
 
 
 def test_progress_of_a_pdf_names_the_body_then_the_front(project: Project) -> None:
     steps: list[Step] = []
     build(project, Order(("en",), ("pdf",), jobs=1), steps.append)
-    sections = [step.section for step in steps]
-    assert sections == ["background", "events", "colophon", "cover", "imprint", "contents", ""]
+    counted = [step.section for step in steps if step.counted]
+    assert counted == [*BODY, *FRONT, ""]
+    looked_at = [step.section for step in steps if not step.counted]
+    assert looked_at == [*FRONT, *BODY, ""], "for what is remembered, and when all is written"
+
+
+def test_progress_of_an_e_book_counts_the_layout_that_gives_its_pages(project: Project) -> None:
+    first: list[Step] = []
+    build(project, Order(("en",), ("epub",), jobs=1), first.append)
+    assert [step.section for step in first if step.counted] == [*BODY, *FRONT, ""]
+    again: list[Step] = []
+    build(project, Order(("en",), ("epub",), jobs=1), again.append)
+    assert [step.section for step in again if step.counted] == ["cover", "nav", *BODY, ""]
+
+
+BODY, FRONT = ("background", "events", "colophon"), ("cover", "imprint", "contents")
 
 
 def test_a_projects_own_template_takes_the_themes_place(project: Project) -> None:

@@ -95,12 +95,15 @@ class Output:
 
 @dataclass(frozen=True)
 class Step:
-    """Progress: an edition's output has begun a section, or (empty section) is finished."""
+    """Progress: work on a section of an edition's output begins, or the output is done."""
 
     language: str
     ending: str
     """Of the output's name: ``pdf``, ``print.pdf``, ``epub``."""
     section: str
+    """Empty if the output is done; or, if it does not count, when all sections are put together."""
+    counted: bool = True
+    """Whether it is a share of the work; not if the section is only looked at beforehand."""
 
 
 @dataclass(frozen=True)
@@ -208,8 +211,8 @@ def _made(
         if step is None:
             return where, None
         places = {part.id: part.place for part in dossier.parts}
-        where += f", at the section “{step.section}” of the {step.ending.upper()},"
-        return where, places.get(step.section)
+        what = f"at the section “{step.section}”" if step.section else "at the writing"
+        return f"{where}, {what} of the {step.ending.upper()},", places.get(step.section)
 
     results = work_on(
         editions,
@@ -250,5 +253,7 @@ def _make(
     return made
 
 
-def _report(listen: Callable[[Step], None], tag: str, name: str, section: str) -> None:
-    listen(Step(tag, name, section))
+def _report(
+    listen: Callable[[Step], None], tag: str, name: str, section: str, *, counted: bool = True
+) -> None:
+    listen(Step(tag, name, section, counted and bool(section)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from hexapla.diagnostics import Diagnostic, Refusal, warning
 from hexapla.model import Dossier
@@ -23,12 +24,9 @@ from hexapla.pipeline.materials import (
 )
 from hexapla.pipeline.pdfs import Remembered, page_starts, write_edition
 from hexapla.pipeline.provenance import manifest_of
-from hexapla.pipeline.work import Settings, Work
+from hexapla.pipeline.work import Progress, Settings, Work
 from hexapla.project import Project
 from hexapla.theme import read_theme
-
-Progress = Callable[[str], None]
-"""Told the name of each section before work on it begins."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +122,9 @@ def _epub(work: Work, progress: Progress, starts: tuple[PageStart, ...]) -> Writ
     said: tuple[Diagnostic, ...] = ()
     if not starts:
         try:
-            starts, kept = page_starts(work)
-            remembered = (kept,) if kept else ()
+            starts, kept = page_starts(work, progress)
+            if kept:  # laying out was nearly all of the work
+                remembered, progress = (kept,), partial(progress, counted=False)
         except Refusal as refusal:
             if {item.code for item in refusal.diagnostics} != {"O003"}:
                 raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -21,7 +21,7 @@ from hexapla.output.markup import check_markup, check_style
 from hexapla.output.pagination import PageStart, with_markers
 from hexapla.pipeline.materials import characters_of, read_logo
 from hexapla.pipeline.packaging import identifier_of, metadata_of
-from hexapla.pipeline.work import Work, sections_of, stylesheet_of, template_of
+from hexapla.pipeline.work import Progress, Work, sections_of, stylesheet_of, template_of
 
 BASIC = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“”„«»…·°№•†‡"
 """What every embedded font keeps beside its language's alphabet: ASCII and typographic signs."""
@@ -31,9 +31,7 @@ COUNTERPARTS = {"cover": "cover", "contents": "nav"}
 """The documents that say what a PDF's sections before the body do, where there is one."""
 
 
-def write_epub(
-    work: Work, progress: Callable[[str], None], starts: Sequence[PageStart] = ()
-) -> bytes:
+def write_epub(work: Work, progress: Progress, starts: Sequence[PageStart] = ()) -> bytes:
     """The EPUB of an edition. ``progress`` is told the name of each section.
 
     ``starts`` tells where the pages of the edition's PDF begin: the e-book has markers there and

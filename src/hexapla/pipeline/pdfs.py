@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass, replace
 from functools import partial
@@ -23,7 +23,7 @@ from hexapla.pipeline.materials import read_logo
 from hexapla.pipeline.packaging import pdf_identifier_of
 from hexapla.pipeline.provenance import attachments_of
 from hexapla.pipeline.versions import made_with
-from hexapla.pipeline.work import Work, modified, sections_of, stylesheet_of, template_of
+from hexapla.pipeline.work import Progress, Work, modified, sections_of, stylesheet_of, template_of
 
 FRONT = ("cover", "imprint", "contents")
 """The sections before the body."""
@@ -37,9 +37,7 @@ class Remembered:
     data: bytes
 
 
-def write_edition(
-    work: Work, variant: str, progress: Callable[[str], None]
-) -> tuple[Pdf, Remembered]:
+def write_edition(work: Work, variant: str, progress: Progress) -> tuple[Pdf, Remembered]:
     """The PDF of an edition, and what is to be kept of its pages.
 
     ``variant`` is ``screen`` or ``print``. Pages for print face each other and have 3 mm of bleed
@@ -47,23 +45,23 @@ def write_edition(
     the templates do.
     """
     book = _book(work, variant)
-    path, key = _memory(work, variant), _key(book)
+    path, key = _memory(work, variant), _key(book, progress)
     pdf = write_pdf(replace(book, remembered=_recall(path, key)), progress)
     return pdf, Remembered(path, _kept(key, pdf))
 
 
-def page_starts(work: Work) -> tuple[tuple[PageStart, ...], Remembered | None]:
+def page_starts(work: Work, progress: Progress) -> tuple[tuple[PageStart, ...], Remembered | None]:
     """Where the pages of an edition's PDF for a screen begin, and what is to be kept of it.
 
     As the last build left it, if everything that pages depend on is as it was; else it is laid
     out, and not written. Both give the same. Raises Refusal as :func:`write_edition` does.
     """
     book = _book(work, "screen")
-    path, key = _memory(work, "screen"), _key(book)
+    path, key = _memory(work, "screen"), _key(book, progress)
     starts = _recall_starts(path, key)
     if starts:
         return starts, None
-    pdf = lay_out_pdf(replace(book, remembered=_recall(path, key)))
+    pdf = lay_out_pdf(replace(book, remembered=_recall(path, key)), progress)
     return pdf.starts, Remembered(path, _kept(key, pdf))
 
 
@@ -126,14 +124,17 @@ def _memory(work: Work, variant: str) -> Path:
     return work.settings.cache / f"pages.{work.edition.language.tag}.{variant}.json"
 
 
-def _key(book: PdfBook) -> str:
+def _key(book: PdfBook, progress: Progress) -> str:
     """A digest of everything that pages depend on: a map of other pages is not used.
 
     The sections come in as they are before any page is known.
     """
     digest = hashlib.sha256(repr(made_with(pages=True)).encode())
     settings = (book.facing, book.right_to_left, book.multiple, _broken_by(book.hyphenation))
-    texts = [book.render(name, 1, {}) for name in (*book.front, *book.body)]
+    texts = []
+    for name in (*book.front, *book.body):
+        progress(name, counted=False)
+        texts.append(book.render(name, 1, {}))
     for text in (repr(settings), repr(sorted(book.anchors)), book.stylesheet, *texts):
         digest.update(hashlib.sha256(text.encode()).digest())
     for name, (_, data) in sorted(book.files.items()):

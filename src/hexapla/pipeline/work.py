@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from hexapla.edition import Edition, Renderer
 from hexapla.model import Chapter, Dossier
@@ -17,6 +18,15 @@ from hexapla.paper import page_width
 from hexapla.pipeline.materials import SMALL_PAGE, renderer_of
 from hexapla.project import Project
 from hexapla.theme import Theme
+
+
+class Progress(Protocol):
+    """Told the name of each section before work on it begins; an empty one when a PDF's are all
+    put together.
+    """
+
+    def __call__(self, section: str, *, counted: bool = True) -> None:
+        """``counted`` tells whether it is a share of the work; see ``build.Step``."""
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ def test_only_what_changed_is_laid_out_again() -> None:
 
     told: list[str] = []
     write_pdf(book(render, body=("one", "two", "three")), told.append)
-    assert told == ["one", "two", "three", "one", "contents"]
+    assert told == ["one", "two", "three", "one", "contents", ""]
 
 
 def test_numbers_that_never_settle_are_refused() -> None:

@@ -161,6 +161,7 @@ class Layout:
             number, asked, html = self._texts[name]
             if number == first and asked.would_say(pages):
                 return html
+        self.progress(name)
         asked = AskedPages(pages)
         html = self.book.render(name, first, asked)
         self._texts[name] = first, asked, html
@@ -168,8 +169,9 @@ class Layout:
 
     def _lay_out(self, name: str, first: int, page_map: PageMap, html: str = "") -> Laid:
         """Lay out a section; if its last page has but a line or three, with other spaces."""
-        self.progress(name)
-        html = html or self.book.render(name, first, page_map)
+        if not html:
+            self.progress(name)
+            html = self.book.render(name, first, page_map)
         document = self._whole(name, first, html)
         for fit in wanted_fits(document):
             other = self._whole(name, first, html, fit)

@@ -22,7 +22,10 @@ from hexapla.output.pdf.text_layer import logical_text
 
 
 def write_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -> Pdf:
-    """Lay out and write ``book``. ``progress`` is told the name of each section before its layout.
+    """Lay out and write ``book``.
+
+    ``progress`` is told the name of each section before its layout, and an empty one before all of
+    them are written.
 
     Raises Refusal O003 if WeasyPrint finds no Pango, O004 if anything but ``files`` was asked for.
 
@@ -79,6 +82,7 @@ def _laid_out(layout: Layout) -> tuple[Pdf, list[Laid], int]:
 def _written(layout: Layout) -> Pdf:
     """Lay out everything and write it as one."""
     pdf, sections, front_pages = _laid_out(layout)
+    layout.progress("")
     pages = [page for laid in sections for page in laid.pages]
     whole = sections[0].document.copy(pages)
     with logical_text(), structured():
