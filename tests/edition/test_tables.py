@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from hexapla.diagnostics import Place
 from hexapla.edition import FORMATS, Edition, Renderer
 from hexapla.edition.tables import (
+    GAP,
+    NARROW,
     PHONE,
     STEPS,
     Column,
@@ -232,6 +234,19 @@ def test_columns_of_an_e_book_have_their_words_whole_on_a_phone() -> None:
     assert sum(found.widths) == pytest.approx(100)
     assert found.widths[0] * PHONE / 100 > 0.5 * len("Oystercatcher") + 0.5
     assert found.widths[1] > found.widths[2]
+
+
+@given(
+    st.lists(st.text("abcdefghij", min_size=4, max_size=12), min_size=1, max_size=2),
+    st.integers(0, 99_999),
+)
+def test_numbers_of_an_e_book_are_whole_on_the_narrowest_screen(
+    words: list[str], number: int
+) -> None:
+    found = setting_on_screens([*words, "No."], [[*words, str(number)]])
+    if found.widths:
+        room = found.widths[-1] * NARROW / 100 - GAP / 2
+        assert room > 0.6 * len(str(number)) - 0.01
 
 
 def test_narrow_columns_of_an_e_book_are_left_to_the_reading_system() -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from hexapla.model import Block, DefinitionList, ItemList, Post, Quote, Table
@@ -113,28 +113,41 @@ def setting_on_screens(header: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     """How the table with these cells is set in an e-book, whatever reads it.
 
     Reading systems share out the room themselves if it is enough on every screen. If it is enough
-    on a phone, columns have their widths, so that words are broken on narrower screens alone.
-    Otherwise each row becomes lines of head and cell.
+    on a phone, columns have their widths, so that words are broken on narrower screens alone, and
+    numbers not even there: half of one is another. Otherwise each row becomes lines of head and
+    cell.
     """
     ruler = Ruler(PHONE, _letters, lambda word: [word])
+    cells = [(head, [row[number] for row in rows]) for number, head in enumerate(header)]
+    columns = [_column(head, below, ruler) for head, below in cells]
+    if sum(column.wanted + GAP for column in columns) <= NARROW:
+        return Setting(0.0, 0.0)
     columns = [
-        _column(head, [row[number] for row in rows], ruler) for number, head in enumerate(header)
+        _with_whole_numbers(column, [head, *below])
+        for column, (head, below) in zip(columns, cells, strict=True)
     ]
-    wanted = sum(column.wanted + GAP for column in columns)
-    if wanted > PHONE:
-        return Setting(0.0, 0.0, stacked=True)
-    if wanted > NARROW:
+    if sum(column.wanted + GAP for column in columns) <= PHONE:
         return Setting(0.0, 0.0, _percent(columns, PHONE - GAP * len(columns), GAP / 2))
-    return Setting(0.0, 0.0)
+    return Setting(0.0, 0.0, stacked=True)
+
+
+def _with_whole_numbers(column: Column, cells: Sequence[str]) -> Column:
+    """A column with such a share of a phone's width that its numbers fit a narrow screen's."""
+    tokens = " ".join(cells).split(" ")
+    numbers = [_letters(token) for token in tokens if any(map(str.isdecimal, token))]
+    longest = min(max(numbers, default=0.0), LONGEST)
+    wanted = max(column.wanted, (longest + GAP) * PHONE / NARROW - GAP)
+    return replace(column, wanted=wanted, whole=max(column.whole, wanted))
 
 
 def _letters(text: str) -> float:
     """About how wide a text is in any font, in parts of its size."""
+    digits = sum(map(str.isdecimal, text))
     if text.isascii():
-        return 0.52 * len(text)
+        return 0.52 * len(text) + 0.08 * digits
     wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
     marks = sum(unicodedata.category(sign) in ("Mn", "Cf") for sign in text)
-    return wide + 0.52 * (len(text) - wide - marks)
+    return wide + 0.52 * (len(text) - wide - marks) + 0.08 * digits
 
 
 def indents(blocks: Sequence[Block], indent: float = 0.0) -> Iterator[tuple[Table, float]]:
