@@ -11,7 +11,7 @@ from epub_reading import NS, TYPE, XHTML, Epub, read_epub
 
 ROLES = {
     **dict.fromkeys(("bodymatter", "frontmatter", "backmatter", "landmarks"), ""),
-    "cover": "",
+    **dict.fromkeys(("cover", "titlepage"), ""),
     "toc": "doc-toc",
     "page-list": "doc-pagelist",
     "pagebreak": "doc-pagebreak",
@@ -46,7 +46,7 @@ def every_section_and_list_has_a_label(edition: Edition) -> None:
         for item in root.iter(f"{XHTML}nav", f"{XHTML}section"):
             if item.get("role") or item.tag == f"{XHTML}nav":
                 assert texts.get(item.get("aria-labelledby")) or item.get("aria-label"), name
-    navs = epub.document(epub.spine[1]).iterfind(".//h:nav", NS)
+    navs = epub.nav.iterfind(".//h:nav", NS)
     labels = [nav.get("aria-labelledby") for nav in navs]
     assert len(set(labels)) == 3
 

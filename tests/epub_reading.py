@@ -56,8 +56,14 @@ class Epub:
 
     @property
     def chapters(self) -> tuple[str, ...]:
-        """The documents of the body: all but cover and contents."""
-        return tuple(one for one in self.spine if Path(one).stem not in ("cover", "nav"))
+        """The documents of the body: all but cover, title page and contents."""
+        front = ("cover", "titlepage", "nav")
+        return tuple(one for one in self.spine if Path(one).stem not in front)
+
+    @property
+    def nav(self) -> Any:
+        """The document of the contents."""
+        return self.document(f"{self.folder}/nav.xhtml")
 
     def meta(self, name: str) -> list[str]:
         """The texts of ``dc:name`` in the package."""
@@ -227,6 +233,8 @@ class Marker:
     """The text of the document from there on, without what stands in margins, notes, numbers."""
     is_in_word: bool
     """Whether letters stand right before it and after it."""
+    link: str
+    """The text of the link right behind it, in which the page may begin; empty for none."""
 
 
 def markers(epub: Epub) -> list[Marker]:
@@ -244,7 +252,9 @@ def markers(epub: Epub) -> list[Marker]:
             page = str(part.get("id")).removeprefix("page-")
             in_word = last.isalpha() and behind[:1].isalpha()
             label = str(part.get("aria-label"))
-            found.append(Marker(page, label, address, behind, in_word))
+            after = part.getnext() if not part.tail else None
+            link = text_of(after) if after is not None and after.tag == f"{XHTML}a" else ""
+            found.append(Marker(page, label, address, behind, in_word, link))
     return found
 
 

@@ -160,3 +160,11 @@ def test_a_translation_names_who_made_it(tmp_path: Path) -> None:
     epub = read_epub(tmp_path / "arabic.ar.epub")
     assert epub.meta("contributor") == ["A. Translator"]
     assert "trl" in epub.properties("role")
+
+
+def test_no_style_is_one_that_old_engines_do_not_know(without_pages: Path) -> None:
+    """KOReader's crengine has no “margin-inline-start”; Kindle needs a rule for “hidden”."""
+    css = read_epub(without_pages).files["EPUB/style.css"].decode()
+    assert "-inline-" not in css
+    assert "text-align: start" not in css
+    assert "[hidden] { display: none; }" in css

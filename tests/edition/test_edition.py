@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from hexapla.diagnostics import Place
 from hexapla.edition import Edition, anchor_of
-from hexapla.model import Register
+from hexapla.model import Chapter, Paragraph, Quote, Register, Table
+from hexapla.text import Text
 
 Make = Callable[..., Edition]
+
+HERE = Place("book/x.md")
+
+
+def text(content: str) -> Text:
+    return Text(content, "", HERE)
 
 
 def test_every_anchor_has_its_home(make_edition: Make) -> None:
@@ -37,6 +46,28 @@ def test_mentions_name_each_passage_once_with_what_its_notes_say(make_edition: M
     assert mentions["adam"] == ("T1", "T2")
     assert mentions["civil"] == ("T2",)
     assert "arzt" not in mentions
+
+
+def test_whatever_names_an_entry_counts_to_a_locator(make_edition: Make) -> None:
+    """To the last one before it; what stands before the first, to that; S1 is the entry “civil”."""
+    edition = make_edition()
+    table = Table((text("Head"),), ((text("[](@adam)"),),), ("",))
+    quote = Quote((Paragraph(text("words"), "C3"),), text("[](@arzu)"))
+    chapter = Chapter(
+        id="context",
+        kind="context",
+        place=HERE,
+        title=text("Context"),
+        standfirst=text("about [](@zoe)"),
+        source="civil",
+        blocks=(Paragraph(text("one"), "C1"), table, Paragraph(text("two [x](#S1)"), "C2"), quote),
+    )
+    parts = (chapter, *edition.dossier.parts[2:])
+    found = replace(edition, dossier=replace(edition.dossier, parts=parts)).mentions
+    assert found["adam"] == ("C1",)
+    assert found["zoe"] == ("C1", "entry-arzu")
+    assert found["arzu"] == ("C3",)
+    assert found["civil"] == ("C1", "C2")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
 from hexapla.edition import Edition
-from hexapla.edition.filters import Filters, own
+from hexapla.edition.filters import Filters
 from hexapla.edition.inlines import Writer
 from hexapla.entries import Source
 from hexapla.language import Language
@@ -110,10 +110,27 @@ def test_a_source_is_cited_by_outlet_else_author_else_title(filters: Get) -> Non
     )
     cite = filters("en").cite
     assert cite(source) == '<bdi dir="ltr">А. Автор</bdi> <bdi dir="ltr">[S1]</bdi>'
-    assert str(cite(replace(source, author=""))).startswith('<bdi dir="ltr">T</bdi>')
+    assert str(cite(replace(source, author=""))).startswith("T ")
+    titled = cite(replace(source, author="", language="fr"))
+    assert str(titled).startswith('<span lang="fr" xml:lang="fr" dir="ltr">T</span> ')
     assert str(cite(replace(source, outlet=text("*Out*")))).startswith("<em>Out</em> ")
 
 
-def test_what_is_not_of_the_edition_has_its_own_direction() -> None:
+def test_what_is_not_of_the_edition_has_its_own_direction(filters: Get) -> None:
+    own = filters("en").own
     assert own("שלום <") == '<bdi dir="rtl">שלום &lt;</bdi>'
     assert own("1") == '<bdi dir="ltr">1</bdi>'
+
+
+def test_a_name_in_other_letters_is_marked_as_of_their_language(filters: Get) -> None:
+    name = "Мурат Гукемухов"
+    marked = f'<bdi lang="ru" xml:lang="ru" dir="ltr">{name}</bdi>'
+    assert filters("en").own(name, "ru") == marked
+    assert filters("ru").own(name, "ru") == f'<bdi dir="ltr">{name}</bdi>'
+    assert filters("uk").own(name, "ru") == f'<bdi dir="ltr">{name}</bdi>', "it can be said"
+    assert filters("en").own(name, "ka") == f'<bdi dir="ltr">{name}</bdi>', "of what, is not known"
+    assert filters("ka").own("Ann Lee", "ru") == '<bdi dir="ltr">Ann Lee</bdi>'
+
+
+def test_an_address_for_a_title_is_of_no_language(filters: Get) -> None:
+    assert filters("en").quote("a.example/ru/1", "ru") == "“a.example/ru/1”"

@@ -199,6 +199,11 @@ def test_a_page_without_a_marker_is_told(spoil: Spoiler) -> None:
     assert any("leads to no marker" in item.message for item in found)
 
 
+def test_a_marker_in_a_link_is_told(spoil: Spoiler) -> None:
+    found = spoil.said("prose.xhtml", (MARKER, f'<a href="#prose">{MARKER}</a>'))
+    assert any("the marker of page ٣ is in a link" in item.message for item in found)
+
+
 def test_a_marker_that_calls_its_page_otherwise_is_told(spoil: Spoiler) -> None:
     found = spoil.said("prose.xhtml", ('aria-label="٣"', 'aria-label="٤"'))
     assert "leads to the marker of page ٤" in found[0].message

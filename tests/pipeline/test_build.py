@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -122,7 +123,7 @@ def test_progress_names_each_section_once_and_ends(project: Project, jobs: int) 
     build(project, Order(formats=("epub",), pages=False, jobs=jobs), steps.append)
     for language in ("en", "fr"):
         sections = [step.section for step in steps if step.language == language]
-        assert sections == ["cover", "nav", "background", "events", "colophon", ""]
+        assert sections == ["cover", "titlepage", "nav", "background", "events", "colophon", ""]
     assert all(step.counted for step in steps)
     assert {step.ending for step in steps} == {"epub"}
 
@@ -142,7 +143,13 @@ def test_progress_of_an_e_book_counts_the_layout_that_gives_its_pages(project: P
     assert [step.section for step in first if step.counted] == [*BODY, *FRONT, ""]
     again: list[Step] = []
     build(project, Order(("en",), ("epub",), jobs=1), again.append)
-    assert [step.section for step in again if step.counted] == ["cover", "nav", *BODY, ""]
+    assert [step.section for step in again if step.counted] == [
+        "cover",
+        "titlepage",
+        "nav",
+        *BODY,
+        "",
+    ]
 
 
 BODY, FRONT = ("background", "events", "colophon"), ("cover", "imprint", "contents")
@@ -166,6 +173,21 @@ def test_source_date_epoch_is_the_time_of_change(
     (output,) = build(project, Order(("en",), ("epub",))).outputs
     texts = [item.text for item in read_epub(output.path).opf.iterfind(".//o:meta", NS)]
     assert "2023-11-14T22:13:20Z" in texts
+
+
+def test_a_later_translation_is_a_later_edition(project: Project) -> None:
+    """Its time of change is the day of its revision; two releases can be told apart."""
+    path = project.locales / "fr/LC_MESSAGES/book.po"
+    dated = re.sub(
+        r"PO-Revision-Date: [^\\]*",
+        "PO-Revision-Date: 2031-02-03 10:00+0000",
+        path.read_text("utf-8"),
+    )
+    path.write_text(dated, encoding="utf-8")
+    for output in build(project, Order(formats=("epub",), pages=False)).outputs:
+        texts = [item.text for item in read_epub(output.path).opf.iterfind(".//o:meta", NS)]
+        expected = "2031-02-03" if output.language == "fr" else "2024-05-06"
+        assert f"{expected}T00:00:00Z" in texts
 
 
 def test_one_output_that_cannot_be_written_keeps_all_from_being_written(project: Project) -> None:

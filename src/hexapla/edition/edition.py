@@ -96,9 +96,29 @@ class Edition:
         found: dict[str, dict[str, None]] = {}
         for part in self.dossier.parts:
             for anchor, node in _passages(part):
-                for entry in _named_in(node):
+                for entry in self._named_in(node):
                     found.setdefault(entry, {})[anchor] = None
         return {entry: tuple(anchors) for entry, anchors in found.items()}
+
+    def _named_in(self, node: object) -> Iterator[str]:
+        """The ids of the entries that ``node`` links to or names in a field, but itself.
+
+        Of a chapter itself that is what it reports.
+        """
+        if isinstance(node, Chapter):
+            yield from filter(None, [node.source])
+            return
+        own = getattr(node, "id", "")
+        for text in texts_of(node):
+            for target in inline.targets(text.content):
+                id = target[1:]
+                if target.startswith("#"):  # a locator, which may be an entry's
+                    id = getattr(self._entries_by_anchor.get(id), "id", "")
+                if target[:1] in ("#", "@") and id not in ("", own):
+                    yield id
+        if isinstance(node, Entry):
+            yield from named_entries(node)
+            yield from cited_sources(node)
 
     def name_of(self, anchor: str) -> str:
         """What the text of a link to a passage or an entry is: its locator, else its name."""
@@ -193,29 +213,25 @@ def _note_numbers(chapter: Chapter) -> dict[str, int]:
     return numbers
 
 
-def _named_in(node: object) -> Iterator[str]:
-    """The ids of the entries that ``node`` links to or names in a field, but itself."""
-    for text in texts_of(node):
-        for target in inline.targets(text.content):
-            if target.startswith("@") and target[1:] != getattr(node, "id", ""):
-                yield target[1:]
-    if isinstance(node, Entry):
-        yield from named_entries(node)
-        yield from cited_sources(node)
-
-
 def _passages(part: Part) -> Iterator[tuple[str, object]]:
-    """What can be cited in ``part``: each anchor with what it names, footnotes included."""
+    """What can be cited in ``part``: each anchor with what names entries there, footnotes included.
+
+    A text without a locator, such as a cell of a table, counts to the locator before it; what
+    stands before the first one, to that.
+    """
     if isinstance(part, Register):
         yield from ((anchor_of(entry), entry) for entry in part.entries)
         return
     notes = {note.label: note for note in part.notes}
-    for node in blocks_of(part):
-        locator = getattr(node, "locator", "")
-        if locator:
-            own: object = node
-            if isinstance(node, Post):  # its later paragraphs have locators of their own
-                own = tuple(block for block in node.blocks if not getattr(block, "locator", ""))
-            yield locator, own
-            for text in texts_of(own):
-                yield from ((locator, notes.get(call)) for call in inline.note_calls(text.content))
+    nodes = (part.title, part.standfirst, part.byline, part.dateline, part.blocks)
+    found = list(blocks_of(nodes))
+    locators = [str(getattr(node, "locator", "")) for node in found]
+    last = next(filter(None, locators), "")
+    if not last:
+        return
+    yield last, part
+    for node, locator in zip(found, locators, strict=True):
+        last = locator or last
+        if isinstance(node, Text):
+            yield last, node
+            yield from ((last, notes.get(call)) for call in inline.note_calls(node.content))

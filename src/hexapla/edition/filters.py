@@ -19,7 +19,7 @@ from hexapla.edition.inlines import Writer, language_attributes
 from hexapla.edition.typography import Piece, rules_for, set_pieces
 from hexapla.entries import Source
 from hexapla.language import Language
-from hexapla.scripts import direction_of
+from hexapla.scripts import direction_of, likely_script, script_of
 from hexapla.text import Text
 
 GUIDE = 20
@@ -52,7 +52,7 @@ class Filters:
             "digits": language.in_digits,
             "quote": self.quote,
             "lang": self.lang,
-            "own": own,
+            "own": self.own,
             "web": self.web,
             "cite": self.cite,
             "kind": lambda node: type(node).__name__,
@@ -93,7 +93,11 @@ class Filters:
         )
 
     def quote(self, text: str, language: str = "") -> Markup:
-        """A title in the edition's quotation marks, its own language marked."""
+        """A title in the edition's quotation marks, its own language marked.
+
+        An address in the place of a title is of no language.
+        """
+        language = "" if "/" in text and " " not in text else language
         start, end, inner_start, inner_end = self.edition.language.quotes
         title_language = Language.parse(language) if language else self.edition.language
         for opening, closing in dict.fromkeys((title_language.quotes[:2], *_QUOTES)):
@@ -115,6 +119,19 @@ class Filters:
             language_attributes(other), self.writer.words(text, other)
         )
 
+    def own(self, text: str, language: str = "") -> Markup:
+        """What is not of the edition's language, such as an author's name, in its own direction.
+
+        It is marked as of ``language`` if its letters are of that one's script alone: an English
+        voice cannot say Cyrillic, but says Latin letters best itself.
+        """
+        script = next((script_of(sign) for sign in text if sign.isalpha()), "")
+        foreign = script != likely_script(self.edition.language.tag)
+        if language and foreign and script == likely_script(language):
+            marked = language_attributes(Language.parse(language))
+            return Markup("<bdi{}>{}</bdi>").format(marked, text)
+        return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(text), text)
+
     def web(self, url: str) -> Markup:
         """A web address to read: its percent codes decoded, with places to break its line."""
         decoded = urllib.parse.unquote(url)
@@ -124,12 +141,12 @@ class Filters:
     def cite(self, source: Source) -> Markup:
         """A short citation: outlet or author, date, and the source's locator."""
         outlet = source.outlet
-        who = self.writer.xhtml(outlet) if outlet else own(source.author or source.title)
+        if outlet:
+            who = self.writer.xhtml(outlet)
+        elif source.author:
+            who = self.own(source.author, source.language)
+        else:
+            who = self.lang(source.title, source.language)
         comma = self.edition.interface.label(", ")
         when = Markup("{}{}").format(comma, self.time(source.date)) if source.date else ""
         return Markup('{}{} <bdi dir="ltr">[{}]</bdi>').format(who, when, source.locator)
-
-
-def own(text: str) -> Markup:
-    """What is not of the edition's language, such as an author's name, in its own direction."""
-    return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(text), text)

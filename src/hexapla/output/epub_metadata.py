@@ -23,6 +23,8 @@ class EpubCollection:
     """What the book is one of."""
 
     name: str
+    language: str
+    """BCP 47 tag of the name."""
     identifier: str
     """``urn:uuid:…``: the same in all books of the collection."""
     kind: str = "set"
@@ -131,8 +133,15 @@ def _person(kind: str, id: str, person: EpubPerson) -> Iterator[Entry]:
         yield _refined(id, "file-as", person.file_as)
 
 
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
 def _collection(collection: EpubCollection) -> Iterator[Entry]:
-    attributes = {"property": "belongs-to-collection", "id": "collection"}
+    attributes = {
+        "property": "belongs-to-collection",
+        "id": "collection",
+        _LANG: collection.language,
+    }
     yield Entry("meta", collection.name, attributes)
     yield _refined("collection", "collection-type", collection.kind)
     yield _refined("collection", "dcterms:identifier", collection.identifier)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -71,14 +72,15 @@ def with_markers(
     ``starts`` are those of one section in order, ``anchors`` the ids from which places are told,
     ``marker`` gives a page's XHTML, which may stand between words and between blocks. A marker
     stands before the block that begins the page, or else in a line before its first word; after
-    it, if the word began on the page before. Nothing else of ``content`` changes by a byte.
+    it, if the word began on the page before; before a link that goes on over the page, whose name
+    it would be part of. Nothing else of ``content`` changes by a byte.
     """
     text = _read(content, anchors)
     places: list[tuple[int, str]] = []
     offset = 0
     for start in starts:
         offset = _offset(text, start, offset)
-        places.append((_place(text, offset), marker(start.page)))
+        places.append((_before_link(text, _place(text, offset)), marker(start.page)))
     pieces, end = [], 0
     for place, mark in places:
         pieces += [content[end:place], mark]
@@ -221,6 +223,16 @@ def _alike(one: Iterator[str] | str, other: Iterator[str] | str) -> int:
     """How many characters two texts have in common at their beginnings."""
     pairs = zip(one, other, strict=False)
     return sum(accumulate((a == b for a, b in pairs), lambda whole, same: whole and same))
+
+
+def _before_link(text: _Read, place: int) -> int:
+    """``place``, or where the link begins that it is in: a child with a label is read as a part of
+    a link's name (Accessible Name and Description Computation 1.2, name from content)."""
+    before = bisect_left(text.pieces, place, key=lambda piece: piece.start)
+    for piece in reversed(text.pieces[:before]):
+        if piece.name == "a":
+            return place if piece.is_end else piece.start
+    return place
 
 
 # ---- from a letter to a place in the file -----------------------------------------------------

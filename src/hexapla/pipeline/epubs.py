@@ -27,8 +27,8 @@ BASIC = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0–—‘’“”„«»�
 """What every embedded font keeps beside its language's alphabet: ASCII and typographic signs."""
 
 
-COUNTERPARTS = {"cover": "cover", "contents": "nav"}
-"""The documents that say what a PDF's sections before the body do, where there is one."""
+COUNTERPARTS = {"cover": "cover", "imprint": "titlepage", "contents": "nav"}
+"""The documents that say what a PDF's sections before the body do."""
 
 
 def write_epub(work: Work, progress: Progress, starts: Sequence[PageStart] = ()) -> bytes:
@@ -41,10 +41,11 @@ def write_epub(work: Work, progress: Progress, starts: Sequence[PageStart] = ())
         work = replace(work, edition=replace(work.edition, fonts=()))
     renderer = work.renderer("epub")
     identifier = identifier_of(work)
-    names = ("cover", "nav", *sections_of(work.edition.dossier))
+    names = ("cover", "titlepage", "nav", *sections_of(work.edition.dossier))
+    front = {start.page: at for at, start in enumerate(starts, 1) if not start.page.isdigit()}
     starts_in = _by_document(starts)
     pages = [
-        ListedPage(start.page, f"{name}.xhtml#page-{start.page}", start.page.isdigit())
+        ListedPage(start.page, f"{name}.xhtml#page-{start.page}", front.get(start.page, 0))
         for name in names
         for start in starts_in.get(name, ())
     ]
@@ -86,8 +87,8 @@ class ListedPage:
     page: str
     """The printed number in ASCII."""
     href: str
-    in_body: bool
-    """Whether its number is Arabic, not Roman."""
+    front: int
+    """For a Roman number, what it comes to; 0 for the others, which are of the body."""
 
 
 def _by_document(starts: Sequence[PageStart]) -> dict[str, list[PageStart]]:
@@ -136,12 +137,15 @@ def _cover(work: Work, renderer: Renderer) -> bytes:
     title = pieces(inline.plain(dossier.title.content))
     size = _size_that_fits(title, bold)
     subtitle = pieces(inline.plain(dossier.subtitle.content) if dossier.subtitle else "")
+    names = [inline.plain(editor.content) for editor in dossier.editors]
+    editors = pieces(work.edition.language.joined(names)) if names else ()
     svg = renderer.render(
         "cover.svg",
         family=fonts.font_family(work.faces).replace('"', ""),
         title_size=size,
         title_lines=wrap_lines(title, (bold,), size, COVER_WIDTH),
         subtitle_lines=wrap_lines(subtitle, (regular,), 56, COVER_WIDTH),
+        editor_lines=wrap_lines(editors, (regular,), 46, COVER_WIDTH),
         logo=_data_address(read_logo(work.project, work.theme)),
     )
     return cover_png(svg, work.faces)

@@ -42,7 +42,7 @@ def metadata_of(work: Work, renderer: Renderer, *, has_pages: bool) -> EpubMetad
     summary = renderer.render(
         "accessibility.txt", has_pages=has_pages, has_drawings=has_drawings
     ).strip()
-    translator = work.edition.translator
+    translators = filter(None, [work.edition.translator])
     return EpubMetadata(
         identifier=identifier_of(work),
         language=language.tag,
@@ -56,10 +56,12 @@ def metadata_of(work: Work, renderer: Renderer, *, has_pages: bool) -> EpubMetad
         publisher=plain(dossier.publisher),
         rights=plain(dossier.rights),
         creators=tuple(_editor(work, plain(editor)) for editor in dossier.editors),
-        contributors=(EpubPerson(translator, "trl"),) if translator else (),
+        contributors=tuple(
+            EpubPerson(name, "trl", filed(name, language.tag)) for name in translators
+        ),
         subjects=tuple(plain(subject) for subject in dossier.subjects),
         sources=tuple(_sources(work)),
-        collection=EpubCollection(work.project.title, _urn(slug)),
+        collection=EpubCollection(work.project.title, dossier.language, _urn(slug)),
         accessibility_summary=summary,
         page_source=pdf_identifier_of(work) if has_pages else "",
         features=tuple(name for name, is_true in features.items() if is_true),

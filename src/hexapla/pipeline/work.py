@@ -103,10 +103,13 @@ def stylesheet_of(work: Work, renderer: Renderer, folder: str, *, with_fonts: bo
 
 
 def modified(work: Work) -> datetime.datetime:
-    """As settings have it; else SOURCE_DATE_EPOCH, or the dossier's date: never the clock."""
+    """As settings have it; else SOURCE_DATE_EPOCH; else the later of the dossier's date and that of
+    its translation: never the clock."""
     if work.settings.time:
         return work.settings.time
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdecimal() and int(epoch) <= 253402300799:  # the last second of the year 9999
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
-    return datetime.datetime.combine(work.project.date, datetime.time(), datetime.UTC)
+    revision = work.edition.revision
+    day = max(work.project.date, revision.last_day()) if revision else work.project.date
+    return datetime.datetime.combine(day, datetime.time(), datetime.UTC)

@@ -45,7 +45,8 @@ def contents(book: Ebook) -> Iterator[Diagnostic]:
         if second < first:
             problem = f"the contents have “{line.label}” behind “{before.label}”, the book before"
             yield book.error("E002", book.nav, line.element, problem)
-    covers = {line.file for line in book.listed("landmarks") or () if line.kind == "cover"}
+    landmarks = book.listed("landmarks") or ()
+    covers = {line.file for line in landmarks if line.kind in ("cover", "titlepage")}
     for document in book.spine:
         if document.name not in {line.file for line in toc} | covers | {book.nav.name}:
             yield book.error("E002", document, None, "the contents do not name this document")
@@ -116,6 +117,9 @@ def pages(book: Ebook, pdf: Companion | None) -> Iterator[Diagnostic]:
     for document, mark in marked:
         if (document.name, mark.get("id")) not in targets:
             problem = f"the list of pages lacks the marker of page {_label(mark)}"
+            yield book.error("E003", document, mark, problem)
+        if any(element.tag == f"{XHTML}a" for element in mark.iterancestors()):
+            problem = f"the marker of page {_label(mark)} is in a link, as a part of its name"
             yield book.error("E003", document, mark, problem)
     labels = {(document.name, mark.get("id")): _label(mark) for document, mark in marked}
     for line in listed:
