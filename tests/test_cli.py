@@ -225,6 +225,61 @@ def test_a_pipe_gets_a_table_and_no_colour_and_no_progress(project: Path) -> Non
     assert second.startswith("warning T007: fr: "), "of the words of the templates"
 
 
+WITHOUT_RIGHTS = () if os.geteuid() else ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
+"""What makes a command of root obey permissions, as those of others do anyway."""
+
+
+def outside(
+    *arguments: str, folder: Path, before: tuple[str, ...] = (), encoding: str = "utf-8"
+) -> subprocess.Popen[str]:
+    """The command line as a process whose output is a pipe."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": encoding}
+    return subprocess.Popen(
+        [*before, sys.executable, "-m", "hexapla", *arguments],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding=encoding,
+    )
+
+
+@pytest.mark.parametrize("name", ["book", "locales", "locales/fr", "templates"])
+@pytest.mark.parametrize("verb", ["check", "build"])
+def test_a_folder_that_cannot_be_read_is_named(project: Path, name: str, verb: str) -> None:
+    (project / "templates").mkdir(exist_ok=True)
+    (project / name).chmod(0)
+    run = outside(verb, folder=project, before=WITHOUT_RIGHTS)
+    try:
+        _, told = run.communicate(timeout=60)
+    finally:
+        (project / name).chmod(0o755)
+    assert "Traceback" not in told
+    assert run.returncode == 1
+    assert re.match(rf"{name}\S*: error P002: this cannot be read: ", told), told
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /dev/full")
+@pytest.mark.parametrize("arguments", ["--help", "status", "check --json"])
+def test_output_that_cannot_be_written_is_told(project: Path, arguments: str) -> None:
+    command = f'exec "$0" -m hexapla {arguments} > /dev/full'
+    run = outside(folder=project, before=("sh", "-c", command))
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == 1
+    assert "Traceback" not in told
+    last = "error O005: the output cannot be written: No space left on device"
+    assert told.splitlines()[-1] == last
+
+
+def test_letters_that_a_terminal_does_not_know_are_spelled(project: Path) -> None:
+    chapter = project / "book/context/background.md"
+    chapter.write_text(chapter.read_text("utf-8") + "\n\nსიტყვა {#C99}\n", encoding="utf-8")
+    run = outside("context", "C99", folder=project, encoding="latin-1")
+    shown, told = run.communicate(timeout=60)
+    assert (run.returncode, told) == (0, "")
+    assert "\\u10e1" in shown
+
+
 def test_build_in_json_names_files_pages_and_coverage(project: Path) -> None:
     done = hexapla("build", "--json", "--language", "fr", "--project", project, cwd=project)
     pdf, epub = json.loads(done.stdout)

@@ -20,6 +20,13 @@ def test_inside_finds_what_is_there(tmp_path: Path) -> None:
     assert inside(tmp_path, "link.png", PLACE) == (tmp_path / "media" / "real.png").resolve()
 
 
+@pytest.mark.parametrize("source", [".a.png", ".media/a.png", "media/.a.png"])
+def test_a_hidden_file_is_told_as_such(tmp_path: Path, source: str) -> None:
+    """Nothing else reads those, so that a build could not say what it was made of."""
+    with pytest.raises(Refusal, match=r"P008.* is hidden: a name begins with a dot"):
+        inside(tmp_path, source, PLACE)
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -145,7 +145,7 @@ CODES: dict[str, str] = {
     "E015": "EPUBCheck finds a fault",
     "E016": "Ace finds a fault",
     "E017": "A judge of e-books was not asked",
-    "E018": "An e-book's pages were not compared with those of its PDF",
+    "E018": "An e-book's pages or ids were not compared",
 }
 """Every code that a diagnostic can carry, with its short meaning. Codes are stable: a retired one
 is never given a new meaning. ``docs/diagnostics.md`` explains each."""

@@ -10,12 +10,15 @@ from hexapla.diagnostics import Diagnostic, Place, Refusal
 def inside(folder: Path, source: str, place: Place) -> Path:
     """The path of ``source``, a relative path with forward slashes, in ``folder``.
 
-    Raises Refusal (P008) if it is absolute, an address, climbs with ``..`` or leads out by a
-    symbolic link. Whether there is such a file is for the caller to see, and that ``folder`` is
-    where it seems to be is for :func:`refuse_link_out`.
+    Raises Refusal (P008) if it is absolute, an address, climbs with ``..``, has a hidden part or
+    leads out by a symbolic link. Whether there is such a file is for the caller to see, and that
+    ``folder`` is where it seems to be is for :func:`refuse_link_out`.
     """
     parts = PurePosixPath(source).parts
     outside = not source or parts[:1] == ("/",) or ".." in parts or bool(set("\\:\0") & set(source))
+    if any(part.startswith(".") and part not in ("..", ".") for part in parts):
+        problem = f"“{source}” is hidden: a name begins with a dot; give it another"
+        raise Refusal(Diagnostic("P008", problem, place))
     root = folder.resolve()
     path = None if outside else _resolved(root / source)
     if path is None or not path.is_relative_to(root):

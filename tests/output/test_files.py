@@ -157,3 +157,18 @@ def test_an_unchanged_file_is_left_alone(tmp_path: Path) -> None:
     assert path.stat().st_mtime == 1
     assert write_changed({path: b"two"}) == {path}
     assert path.read_bytes() == b"two"
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_what_is_no_file_is_not_replaced_by_one(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "x"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to(os.devnull)
+    before = path.lstat()
+    with pytest.raises(Refusal, match=r"O005.*a device or a pipe of that name"):
+        write_atomically(path, b"new")
+    after = path.lstat()
+    assert (after.st_mode, after.st_ino) == (before.st_mode, before.st_ino)
+    assert [one.name for one in tmp_path.iterdir()] == ["x"]

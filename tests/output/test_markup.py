@@ -16,7 +16,7 @@ HERE = Place("templates/pdf/chapter.xhtml")
 def code(content: str) -> str:
     """The code of what is wrong; empty for nothing."""
     try:
-        check_markup(content, HERE)
+        check_markup(content, HERE, {"pictures/a.png", "style.css"})
     except Refusal as refusal:
         (problem,) = refusal.diagnostics
         assert problem.place == HERE
@@ -83,8 +83,9 @@ def test_spans_have_a_limit(value: str) -> None:
 @pytest.mark.parametrize(
     "css",
     [
-        "@import 'x.css'; p { color: red }",
-        "p { background: url(fonts/a.ttf) }",
+        "p { color: red }",
+        "@font-face { src: url(fonts/a.ttf) }",
+        "p { fill: url(#a) }",
         "@font-face { src: url('asset:a.ttf') }",
         "p::before { content: 'https://a.org' }",
         "/* url(https://a.org) */",
@@ -93,7 +94,33 @@ def test_spans_have_a_limit(value: str) -> None:
     ],
 )
 def test_styles_of_the_book_are_left_alone(css: str) -> None:
-    check_style(css, HERE)
+    check_style(css, HERE, {"fonts/a.ttf"})
+
+
+@pytest.mark.parametrize(
+    "css",
+    ["@import 'x.css';", "p { background: url(a.png) }", "p { background: url(fonts/b.ttf) }"],
+)
+def test_a_style_that_names_a_file_which_is_not_there_is_refused(css: str) -> None:
+    """An e-book would be broken, and a page without it, and nobody would be told."""
+    with pytest.raises(Refusal, match=r"O004.*templates show its pictures and the theme’s logo"):
+        check_style(css, HERE, {"fonts/a.ttf"})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<img src='paper.png'/>",
+        "<img src='pictures/b.png#x'/>",
+        "<img srcset='pictures/a.png 1x, b.png 2x'/>",
+        "<link rel='stylesheet' href='other.css'/>",
+        "<p style='background: url(paper.png)'>x</p>",
+        "<style>@import 'x.css';</style>",
+    ],
+)
+def test_markup_that_shows_a_file_which_is_not_there_is_refused(content: str) -> None:
+    assert code(content) == "O004"
+    assert code("<img srcset='pictures/a.png 1x, pictures/a.png#b 2x'/>") == ""
 
 
 @given(st.text())

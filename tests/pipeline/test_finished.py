@@ -74,8 +74,18 @@ def test_ebooks_are_compared_with_those_of_an_earlier_build(
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b"<head>", b'<head id="head">'))
     found = check_outputs(Project.read(FRENCH), (), outputs, before=before)
-    assert {item.code for item in found} == {"E014"}
-    assert all(str(item.place).endswith("french.fr.epub") for item in found)
+    assert [item.code for item in found] == ["E018", *["E014"] * (len(found) - 1)]
+    assert "no french.en.epub of an earlier build" in found[0].message
+    assert all(str(item.place).endswith("french.fr.epub") for item in found[1:])
+
+
+def test_a_fault_of_the_manuscript_is_told_beside_those_of_outputs(outputs: Path) -> None:
+    """And a pseudo-language, whose outputs are built as others are, is looked for too."""
+    options = ("--language", "en-XA", "--output", outputs, "--project", FRENCH, "--json")
+    done = hexapla("check", *options, cwd=outputs)
+    found = {(item["code"], item["severity"]) for item in json.loads(done.stdout)}
+    assert ("F001", "error") in found
+    assert not [code for code, _ in found if code == "P007"]
 
 
 def test_judges_are_asked_about_each_ebook(outputs: Path) -> None:

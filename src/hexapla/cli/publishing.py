@@ -19,7 +19,7 @@ from hexapla.cli.options import (
     project_option,
     tell_waiting,
 )
-from hexapla.diagnostics import Refusal, Severity
+from hexapla.diagnostics import Diagnostic, Refusal, Severity
 from hexapla.printing import print_json, say, short, table
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def check(  # noqa: PLR0913, PLR0917 - one for each option
         raise click.UsageError("--sarif and --json are two formats; ask for one")
     if against and not (outputs or output):
         raise click.UsageError("--against compares outputs: give --outputs or --output too")
+    found: tuple[Diagnostic, ...] = ()
     try:
         project = open_project(folder)
         found = run(project, languages, min_coverage)
@@ -85,7 +86,7 @@ def check(  # noqa: PLR0913, PLR0917 - one for each option
             judges = judges_of_ebooks()
             found += check_outputs(project, languages, output, before=against, judges=judges)
     except Refusal as refusal:  # programs want what is wrong in the format that they asked for
-        found = refusal.diagnostics
+        found += refusal.diagnostics
     if sarif:
         print_json(sarif_log(found, __version__))
     elif as_json:

@@ -26,7 +26,9 @@ from hexapla.model import (
 from hexapla.scripts import directions_end
 from hexapla.text import Text
 
-RESERVED = ("dossier", "cover", "contents", "nav", "titlepage", "index", "colophon")
+RESERVED = (
+    *("dossier", "cover", "imprint", "contents", "nav", "titlepage", "index", "colophon", "blank"),
+)
 """Ids of the dossier's head and of sections not of the manuscript: a chapter cannot have them."""
 
 OWN = ("entry-", "at-")

@@ -46,8 +46,7 @@ def write_together(files: Mapping[Path, bytes]) -> None:
         with ExitStack() as stack:
             ready: list[tuple[Path, Path]] = []
             for path, data in files.items():
-                if path.is_dir():
-                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+                _refuse_others(path)
                 made = make_folders(path.parent) + made
                 remove_leftovers(path.parent)
                 descriptor, aside = stack.enter_context(_aside(path))
@@ -168,6 +167,17 @@ def _folder_aside(folder: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
             os.close(descriptor)
+
+
+def _refuse_others(path: Path) -> None:
+    """Raise OSError if something other than a file is there: a folder, a device, a pipe.
+
+    Renaming would put a file in the place of ``/dev/null``.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "there is a device or a pipe of that name; choose another")
 
 
 def _holds(path: Path, data: bytes) -> bool:

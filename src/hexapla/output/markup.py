@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -26,14 +26,16 @@ _SCHEME = re.compile(r"\s*(?:([a-z][a-z0-9+.-]*):|[/\\])", re.IGNORECASE)
 """What an address begins with that leads out of the book's own files."""
 
 
-def check_markup(content: str, place: Place) -> None:
+def check_markup(content: str, place: Place, names: Set[str] = frozenset()) -> None:
     """Raise Refusal for XHTML that does what a book must not; ``place`` is its template.
+
+    ``names`` are the files that it may show, by their addresses from there.
 
     O011 for what would take an engine without end: elements too deep in one another, a cell that
     spans more columns or rows than any table has, too many elements. O004 for what runs, shows
     what is not the book's, or links to anything but https, http, mailto and the book itself.
     """
-    counter = _Counter()
+    counter = _Counter(names)
     parser = etree.HTMLParser(target=counter, huge_tree=True, no_network=True)
     parser.feed(content)
     parser.close()
@@ -42,17 +44,21 @@ def check_markup(content: str, place: Place) -> None:
         raise Refusal(Diagnostic(counter.code, problem, place))
 
 
-def check_style(css: str, place: Place) -> None:
-    """Raise Refusal O004 if a style sheet names a file that is not the book's."""
+def check_style(css: str, place: Place, names: Set[str] = frozenset()) -> None:
+    """Raise Refusal O004 if a style sheet names a file that is not the book's.
+
+    ``names`` are those that are, by their addresses from there.
+    """
     for address in addresses(css):
-        if _is_outside(address):
+        if _is_outside(address, names):
             raise Refusal(Diagnostic("O004", f"the style sheet names {_not_ours(address)}", place))
 
 
 class _Counter:
     """Takes a parser's events; ``problem`` is the first thing that is wrong, ``code`` its code."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Set[str]) -> None:
+        self._names = names
         self.problem = self.code = ""
         self._depth = self._elements = 0
         self._in_style = False
@@ -97,15 +103,16 @@ class _Counter:
                 problem = f"a link to “{value[:60]}”; links go to https, http, mailto and the book"
                 self._found(problem, "O004")
         elif name in (*_SOURCES, "href"):
-            for address in value.split(",") if name == "srcset" else [value]:
-                if _is_outside(address):
+            sources = [one.split()[0] for one in value.split(",") if one.strip()]
+            for address in sources if name == "srcset" else [value]:
+                if _is_outside(address, self._names):
                     self._found(_not_ours(address), "O004")
         elif "(" in value and name not in _WORDS and not name.startswith(("aria-", "data-")):
             self._style(value)  # SVG has attributes that are CSS
 
     def _style(self, css: str) -> None:
         for address in addresses(css):
-            if _is_outside(address):
+            if _is_outside(address, self._names):
                 self._found(_not_ours(address), "O004")
 
     def _found(self, problem: str, code: str = "O011") -> None:
@@ -113,10 +120,14 @@ class _Counter:
             self.problem, self.code = problem, code
 
 
-def _is_outside(address: str) -> bool:
+def _is_outside(address: str, names: Set[str]) -> bool:
     scheme = _SCHEME.match(address)
-    return scheme is not None and str(scheme[1]).lower() not in ("asset", "data")
+    if scheme is not None:
+        return str(scheme[1]).lower() not in ("asset", "data")
+    file = address.strip().partition("#")[0]
+    return bool(file) and file not in names
 
 
 def _not_ours(address: str) -> str:
-    return f"“{address.strip()[:60]}”, which is not of the book; put the file into it"
+    shown = f"“{address.strip()[:60]}”, which is not of the book"
+    return f"{shown}; templates show its pictures and the theme’s logo, and no other files"

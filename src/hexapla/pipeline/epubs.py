@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,7 +15,7 @@ from hexapla.edition import Renderer
 from hexapla.output import fonts
 from hexapla.output.assets import Asset
 from hexapla.output.cover import cover_png
-from hexapla.output.epub import EpubBook, EpubDocument, epub_bytes
+from hexapla.output.epub import COVER, FONTS, STYLESHEET, EpubBook, EpubDocument, epub_bytes
 from hexapla.output.lettering import text_width, wrap_lines
 from hexapla.output.markup import check_markup, check_style
 from hexapla.output.pagination import PageStart, with_markers
@@ -49,23 +49,25 @@ def write_epub(work: Work, progress: Progress, starts: Sequence[PageStart] = ())
         for name in names
         for start in starts_in.get(name, ())
     ]
+    files = {STYLESHEET, COVER, *(picture.name for picture in work.screen_pictures.values())}
     documents: list[EpubDocument] = []
     for name in names:
         progress(name)
         template, values = template_of(work, name)
         content = renderer.render(template, name, **values, cover="cover.png", page_list=pages)
-        _check_xml(content, f"templates/epub/{template}")
+        _check_xml(content, f"templates/epub/{template}", files)
         if name in starts_in:
             mark = partial(_marker, renderer)
             content = with_markers(content, starts_in[name], work.edition.homes.keys(), mark)
-            _check_xml(content, "templates/epub/page.xhtml")
+            _check_xml(content, "templates/epub/page.xhtml", files)
         properties = ("nav",) if name == "nav" else ()
         documents.append(
             EpubDocument(f"part-{name}", f"{name}.xhtml", content.encode(), properties)
         )
     with_fonts = work.settings.fonts
     stylesheet = stylesheet_of(work, renderer, "fonts/", with_fonts=with_fonts)
-    check_style(stylesheet, Place("templates/epub/style.css"))
+    named = {FONTS + face.name for face in work.faces}
+    check_style(stylesheet, Place("templates/epub/style.css"), named)
     book = EpubBook(
         metadata=metadata_of(work, renderer, has_pages=bool(pages)),
         documents=tuple(documents),
@@ -106,7 +108,7 @@ def _marker(renderer: Renderer, page: str) -> str:
     return renderer.render("page.xhtml", page=page).strip()
 
 
-def _check_xml(content: str, template: str) -> None:
+def _check_xml(content: str, template: str, files: Set[str]) -> None:
     """Raise Refusal O006 if a template made what is not XML: e-readers would show none of it; O011
     for what would take them without end."""
     try:
@@ -114,7 +116,7 @@ def _check_xml(content: str, template: str) -> None:
     except etree.XMLSyntaxError as error:
         problem = f"what the template makes is not well-formed XML: {error.msg}"
         raise Refusal(Diagnostic("O006", problem, Place(template))) from None
-    check_markup(content, Place(template))
+    check_markup(content, Place(template), files)
 
 
 def _embedded(work: Work) -> Iterator[tuple[str, bytes]]:

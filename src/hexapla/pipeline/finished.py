@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.diagnostics import Diagnostic, Place, Refusal, note
 from hexapla.paper import page_lengths
 from hexapla.pipeline.catalogs import choose_languages
 from hexapla.project import Project
@@ -41,7 +41,7 @@ def check_outputs(
     size = (width / _POINT, height / _POINT)
     formats = _formats(project, folder)
     found: list[Diagnostic] = []
-    for language in choose_languages(project, names):
+    for language in choose_languages(project, names, pseudo=True):
         for path in _wanted(folder, f"{project.slug}.{language.tag}", formats):
             place = project.place(path)
             if not path.is_file():
@@ -50,8 +50,11 @@ def check_outputs(
             elif path.suffix == ".pdf":
                 found += preflight(path, place, size)
             else:
-                pdf = _companion(path.with_suffix(".pdf"))
-                found += epub_preflight(path, place, pdf, _earlier(path, before))
+                pdf, earlier = _companion(path.with_suffix(".pdf")), _earlier(path, before)
+                if before and not earlier:
+                    problem = f"there is no {path.name} of an earlier build in {before}"
+                    found.append(note("E018", f"ids were not compared: {problem}", place))
+                found += epub_preflight(path, place, pdf, earlier)
                 found += [item for judge in judges for item in ask(judge, path, place)]
     return tuple(dict.fromkeys(found))
 

@@ -15,7 +15,7 @@ from hexapla.diagnostics import Place
 from hexapla.edition import Renderer
 from hexapla.output.assets import Asset
 from hexapla.output.hyphenation import Hyphenation
-from hexapla.output.markup import check_markup
+from hexapla.output.markup import check_markup, check_style
 from hexapla.output.pagination import PageStart
 from hexapla.output.pdf import PageMap, Pdf, PdfBook, lay_out_pdf, write_pdf
 from hexapla.output.qr import qr_svg
@@ -71,11 +71,13 @@ def _book(work: Work, variant: str) -> PdfBook:
     url = work.edition.dossier.url
     qr = qr_svg(url, work.theme.colours["ink"]) if url else b""
     is_print = variant == "print"
+    stylesheet = stylesheet_of(work, renderer, "asset:")
+    check_style(stylesheet, Place("templates/pdf/style.css"))
     return PdfBook(
         front=FRONT,
         body=sections_of(work.edition.dossier),
         render=partial(_section, work, renderer, {"logo": _address(logo), "qr": qr and "asset:qr"}),
-        stylesheet=stylesheet_of(work, renderer, "asset:"),
+        stylesheet=stylesheet,
         files=_files(work, logo, qr),
         right_to_left=work.edition.language.direction == "rtl",
         hyphenation=work.hyphenation,
