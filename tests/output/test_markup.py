@@ -14,9 +14,10 @@ HERE = Place("templates/pdf/chapter.xhtml")
 
 
 def code(content: str) -> str:
-    """The code of what is wrong; empty for nothing."""
+    """The code of what is wrong with what stands in a document; empty for nothing."""
+    document = content if "<html" in content else f"<html>{content}</html>"
     try:
-        check_markup(content, HERE, {"pictures/a.png", "style.css"})
+        check_markup(document, HERE, {"pictures/a.png", "style.css"})
     except Refusal as refusal:
         (problem,) = refusal.diagnostics
         assert problem.place == HERE
@@ -39,7 +40,8 @@ def code(content: str) -> str:
         "<svg><path d='M0 0' transform='rotate(1)' fill='url(#a)'/><use href='#a'/></svg>",
         "<p title='on: a (b)' id='javascript:x'>https://a.org javascript:x</p>",
         "<html xmlns='http://www.w3.org/1999/xhtml' lang='en'><body epub:type='x'></body></html>",
-        "<p>" * 5000,  # which HTML closes by itself
+        "<!DOCTYPE html>\n<html><!-- a comment --></html>",
+        '<?xml version="1.0" encoding="utf-8"?>\n<html/>',
     ],
 )
 def test_what_is_well_is_left_alone(content: str) -> None:
@@ -121,6 +123,51 @@ def test_a_style_that_names_a_file_which_is_not_there_is_refused(css: str) -> No
 def test_markup_that_shows_a_file_which_is_not_there_is_refused(content: str) -> None:
     assert code(content) == "O004"
     assert code("<img srcset='pictures/a.png 1x, pictures/a.png#b 2x'/>") == ""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<h:script xmlns:h='http://www.w3.org/1999/xhtml'>x</h:script>",
+        "<s:script xmlns:s='http://www.w3.org/2000/svg'/>",
+        "<SCRIPT/>",
+        "<p ONCLICK='x()'/>",
+        "<textarea><script>x</script></textarea>",
+        "<style><script>x</script></style>",
+        "<svg><title><script>x</script></title></svg>",
+        "<p><![CDATA[><!--]]></p><script>x</script><p><![CDATA[-->]]></p>",
+        "<p><![CDATA[><b>]]></p>",
+        "<!--> <script>x</script> -->",
+        "<!---> <b>x</b> -->",
+        "<?x > <b>x</b> ?>",
+        '<?xml-stylesheet href="https://a.org/x.css"?><html/>',
+        '<?xml version="1.0" encoding="utf-7"?><html/>',
+        "<!DOCTYPE html [<!ENTITY s 'x'>]><html>&s;</html>",
+        "<!doctype html SYSTEM 'https://a.org/x.dtd'><html/>",
+        "<p><a href='java&#9;script:x()'>x</a></p>",
+        "<p><a href='fi&#10;le:///etc/passwd'>x</a></p>",
+        "<svg><style><p><a href='file:///etc/passwd'>x</a></p></style></svg>",
+        "<svg><a y:href='javascript:x()' xmlns:y='http://www.w3.org/1999/xlink'/></svg>",
+        "<svg><image y:href='http://a.org/' xmlns:y='http://www.w3.org/1999/xlink'/></svg>",
+        "<img src='ht&#9;tp://a.org/x.png'/>",
+        "<img imagesrcset='http://a.org/x.png 2x'/>",
+        "<button formaction='javascript:x()'/>",
+        "<p><a href='#a' ping='http://a.org/'>x</a></p>",
+        "<style>@import &quot;http://a.org/&quot;;</style>",
+        "<style>@imp<!-- -->ort 'http://a.org/';</style>",
+        "<style>p { background: u&#x72;l(http://a.org/) }</style>",
+        r"<style>p { background: url('ht\9 tp://a.org/') }</style>",
+        "<svg><a><set attributeName='href' to='javascript:x()'/></a></svg>",
+    ],
+)
+def test_what_readers_take_otherwise_than_it_looks_is_refused(content: str) -> None:
+    assert code(content) == "O004"
+
+
+@pytest.mark.parametrize("content", ["<p>", "<p>&nbsp;</p>", "<p a=b/>", "", "<p/><p/>"])
+def test_what_is_no_xml_is_refused(content: str) -> None:
+    with pytest.raises(Refusal, match=r"O006.*not well-formed XML"):
+        check_markup(content, HERE)
 
 
 @given(st.text())

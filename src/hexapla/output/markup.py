@@ -1,4 +1,10 @@
-"""Markup: what templates made, looked through before anything lays it out or packs it."""
+"""Markup: what templates made, looked through before anything lays it out or packs it.
+
+The same bytes are read as XML by e-readers and as HTML by the layout. So what the two take for
+different things is refused: CDATA sections, processing instructions, document types with anything
+in them, comments that HTML ends sooner. All else is one tree of elements to both, whose names count
+without prefix and in any case.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +19,40 @@ from hexapla.output.styles import addresses
 
 _SPANS = ("colspan", "rowspan", "span")
 
-_ACTIVE = ("script", "iframe", "frame", "object", "embed", "applet", "base", "form")
-"""Elements of HTML that run something or bring in what is not the book's."""
+_ACTIVE = frozenset(
+    {"script", "iframe", "frame", "object", "embed", "applet", "base", "form", "handler"}
+    | {"set", "animate", "animatecolor", "animatemotion", "animatetransform"}
+)
+"""Elements that run something, bring in what is not the book's, or change where a link leads."""
 
-_SOURCES = ("src", "srcset", "poster", "background", "data", "longdesc", "xlink:href")
-"""Attributes that name a file to show; ``href`` does too, of anything but a link."""
+_SOURCES = frozenset(
+    {"src", "poster", "background", "data", "longdesc", "href", "action", "formaction", "manifest"}
+    | {"dynsrc", "lowsrc", "archive", "codebase", "classid", "profile", "ping"}
+)
+"""Attributes that name a file or an address; ``href`` of a link is another thing."""
 
-_WORDS = ("alt", "title", "id", "class", "lang", "xml:lang", "content", "summary", "name", "value")
+_SOURCE_SETS = frozenset({"srcset", "imagesrcset"})
+
+_WORDS = frozenset(
+    {"alt", "title", "id", "class", "lang", "content", "summary", "name", "value", "type", "role"}
+)
 """Attributes in which brackets are brackets."""
 
-_SCHEME = re.compile(r"\s*(?:([a-z][a-z0-9+.-]*):|[/\\])", re.IGNORECASE)
+_TWO_READINGS = re.compile(
+    r"<!DOCTYPE(?!\s+html\s*>)"
+    r"|<!\[CDATA\["
+    r"|<\?(?!xml\s+version=\"1\.0\"(\s+encoding=\"utf-8\")?\s*\?>)"
+    r"|<!--(?=-?>)",
+    re.IGNORECASE,
+)
+"""What XML and HTML read otherwise (HTML Standard, 13.2.5, “bogus comment”, “CDATA section” and
+“comment start” states), or what brings in entities (XML 1.0, section 2.8)."""
+
+_SCHEME = re.compile(r"(?:([a-z][a-z0-9+.-]*):|[/\\])", re.IGNORECASE)
 """What an address begins with that leads out of the book's own files."""
+
+_IGNORED = re.compile(r"[\x00-\x1f]")
+"""What readers take out of an address before they look at it (URL Standard, section 4.4)."""
 
 
 def check_markup(content: str, place: Place, names: Set[str] = frozenset()) -> None:
@@ -31,14 +60,26 @@ def check_markup(content: str, place: Place, names: Set[str] = frozenset()) -> N
 
     ``names`` are the files that it may show, by their addresses from there.
 
-    O011 for what would take an engine without end: elements too deep in one another, a cell that
-    spans more columns or rows than any table has, too many elements. O004 for what runs, shows
-    what is not the book's, or links to anything but https, http, mailto and the book itself.
+    O006 for what is not well-formed XML: e-readers would show none of it. O011 for what would take
+    an engine without end: elements too deep in one another, a cell that spans more columns or rows
+    than any table has, too many elements. O004 for what runs, shows what is not the book's, or
+    links to anything but https, http, mailto and the book itself.
     """
+    twofold = _TWO_READINGS.search(content)
+    if twofold:
+        shown = f"“{content[twofold.start() :][:30]}…”, which XML and HTML read in two ways"
+        raise Refusal(Diagnostic("O004", f"the template makes {shown}; take it out", place))
     counter = _Counter(names)
-    parser = etree.HTMLParser(target=counter, huge_tree=True, no_network=True)
-    parser.feed(content)
-    parser.close()
+    parser = etree.XMLParser(
+        target=counter, huge_tree=True, no_network=True, resolve_entities=False
+    )
+    try:
+        parser.feed(content.encode())
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        if not counter.problem:
+            problem = f"what the template makes is not well-formed XML: {error.msg}"
+            raise Refusal(Diagnostic("O006", problem, place)) from None
     if counter.problem:
         problem = f"the template makes {counter.problem}"
         raise Refusal(Diagnostic(counter.code, problem, place))
@@ -61,28 +102,34 @@ class _Counter:
         self._names = names
         self.problem = self.code = ""
         self._depth = self._elements = 0
-        self._in_style = False
+        self._css: list[str] | None = None
+        """The text of the style element that it is in."""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        tag = _local(tag)
         self._depth += 1
         self._elements += 1
-        self._in_style = tag == "style"
+        if tag == "style":
+            self._css = []
         if self._depth > MARKUP_NESTING:
             self._found(f"elements that stand more than {MARKUP_NESTING} deep in one another")
         if self._elements > MARKUP_ELEMENTS:
             self._found(f"more than {MARKUP_ELEMENTS:,} elements")
-        if tag in _ACTIVE or (tag == "meta" and "http-equiv" in attributes):
+        own = {_local(name): value for name, value in attributes.items()}
+        if tag in _ACTIVE or (tag == "meta" and "http-equiv" in own):
             self._found(f"<{tag}>, which is not for books", "O004")
         for name, value in attributes.items():
-            self._attribute(tag, name, value)
+            self._attribute(tag, _local(name), value)
 
     def data(self, text: str) -> None:
-        if self._in_style:
-            self._style(text)
+        if self._css is not None:
+            self._css.append(text)
 
-    def end(self, tag: str) -> None:  # noqa: ARG002
+    def end(self, tag: str) -> None:
         self._depth -= 1
-        self._in_style = False
+        if _local(tag) == "style" and self._css is not None:
+            self._style("".join(self._css))
+            self._css = None
 
     def close(self) -> None:
         """What lxml asks for at the end."""
@@ -98,13 +145,13 @@ class _Counter:
         elif name.startswith("on"):
             self._found(f"the event handler {name}=", "O004")
         elif name == "href" and tag in ("a", "area"):
-            scheme = _SCHEME.match(value)
-            if scheme and str(scheme[1]).lower() not in ("https", "http", "mailto"):
+            scheme = _scheme(value)
+            if scheme and scheme not in ("https", "http", "mailto"):
                 problem = f"a link to “{value[:60]}”; links go to https, http, mailto and the book"
                 self._found(problem, "O004")
-        elif name in (*_SOURCES, "href"):
+        elif name in _SOURCES or name in _SOURCE_SETS:
             sources = [one.split()[0] for one in value.split(",") if one.strip()]
-            for address in sources if name == "srcset" else [value]:
+            for address in sources if name in _SOURCE_SETS else [value]:
                 if _is_outside(address, self._names):
                     self._found(_not_ours(address), "O004")
         elif "(" in value and name not in _WORDS and not name.startswith(("aria-", "data-")):
@@ -120,10 +167,21 @@ class _Counter:
             self.problem, self.code = problem, code
 
 
+def _local(name: str) -> str:
+    """A name without its namespace and prefix, in small letters, as HTML takes it."""
+    return name.rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _scheme(address: str) -> str:
+    """The scheme of an address, “/” for one that leads out without; empty for the book's own."""
+    found = _SCHEME.match(_IGNORED.sub("", address).strip())
+    return (found[1] or "/").lower() if found else ""
+
+
 def _is_outside(address: str, names: Set[str]) -> bool:
-    scheme = _SCHEME.match(address)
-    if scheme is not None:
-        return str(scheme[1]).lower() not in ("asset", "data")
+    scheme = _scheme(address)
+    if scheme:
+        return scheme not in ("asset", "data")
     file = address.strip().partition("#")[0]
     return bool(file) and file not in names
 

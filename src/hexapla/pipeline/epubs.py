@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from lxml import etree  # type: ignore[import-untyped]
-
 from hexapla import inline
-from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.diagnostics import Place
 from hexapla.edition import Renderer
 from hexapla.output import fonts
 from hexapla.output.assets import Asset
@@ -55,11 +53,11 @@ def write_epub(work: Work, progress: Progress, starts: Sequence[PageStart] = ())
         progress(name)
         template, values = template_of(work, name)
         content = renderer.render(template, name, **values, cover="cover.png", page_list=pages)
-        _check_xml(content, f"templates/epub/{template}", files)
+        check_markup(content, Place(f"templates/epub/{template}"), files)
         if name in starts_in:
             mark = partial(_marker, renderer)
             content = with_markers(content, starts_in[name], work.edition.homes.keys(), mark)
-            _check_xml(content, "templates/epub/page.xhtml", files)
+            check_markup(content, Place("templates/epub/page.xhtml"), files)
         properties = ("nav",) if name == "nav" else ()
         documents.append(
             EpubDocument(f"part-{name}", f"{name}.xhtml", content.encode(), properties)
@@ -68,10 +66,12 @@ def write_epub(work: Work, progress: Progress, starts: Sequence[PageStart] = ())
     stylesheet = stylesheet_of(work, renderer, "fonts/", with_fonts=with_fonts)
     named = {FONTS + face.name for face in work.faces}
     check_style(stylesheet, Place("templates/epub/style.css"), named)
+    ncx = renderer.render("toc.ncx", identifier=identifier, page_list=pages)
+    check_markup(ncx, Place("templates/epub/toc.ncx"), {document.name for document in documents})
     book = EpubBook(
         metadata=metadata_of(work, renderer, has_pages=bool(pages)),
         documents=tuple(documents),
-        ncx=renderer.render("toc.ncx", identifier=identifier, page_list=pages).encode(),
+        ncx=ncx.encode(),
         stylesheet=stylesheet.encode(),
         fonts=tuple(_embedded(work)) if with_fonts else (),
         fonts_notice=fonts.notices(work.faces) if with_fonts else "",
@@ -106,17 +106,6 @@ def _by_document(starts: Sequence[PageStart]) -> dict[str, list[PageStart]]:
 def _marker(renderer: Renderer, page: str) -> str:
     """The XHTML that stands where a page of the PDF begins."""
     return renderer.render("page.xhtml", page=page).strip()
-
-
-def _check_xml(content: str, template: str, files: Set[str]) -> None:
-    """Raise Refusal O006 if a template made what is not XML: e-readers would show none of it; O011
-    for what would take them without end."""
-    try:
-        etree.fromstring(content.encode(), etree.XMLParser(resolve_entities=False))
-    except etree.XMLSyntaxError as error:
-        problem = f"what the template makes is not well-formed XML: {error.msg}"
-        raise Refusal(Diagnostic("O006", problem, Place(template))) from None
-    check_markup(content, Place(template), files)
 
 
 def _embedded(work: Work) -> Iterator[tuple[str, bytes]]:
