@@ -138,6 +138,38 @@ def test_what_cannot_be_read_is_told_in_the_format_asked_for(project: Path) -> N
     assert invoke("check", "--sarif", "--json", "--project", project).exit_code == 2
 
 
+REFUSED = [
+    ("build", "--language", "zz"),
+    ("context", "no such words"),
+    ("verify",),
+    ("proof", "--language", "zz"),
+]
+
+
+@pytest.mark.parametrize("arguments", REFUSED, ids=" ".join)
+def test_a_refusal_is_json_for_those_who_asked_for_json(
+    arguments: tuple[str, ...], project: Path
+) -> None:
+    lines = invoke(*arguments, "--project", project)
+    told = invoke(*arguments, "--json", "--project", project)
+    assert (lines.exit_code, lines.stdout) == (1, "")
+    assert (told.exit_code, told.stderr) == (1, "")
+    found = json.loads(told.stdout)
+    assert found
+    assert all(f"{item['severity']} {item['code']}: " in lines.stderr for item in found)
+    assert all(set(item) == {"severity", "code", "message", "file", "line"} for item in found)
+
+
+@pytest.mark.parametrize("verb", ["status", "update", "check", "build", "proof", "verify"])
+def test_outside_a_project_programs_are_told_so(
+    verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = invoke(verb, "--json")
+    assert (done.exit_code, done.stderr) == (1, "")
+    assert [item["code"] for item in json.loads(done.stdout)] == ["P001"]
+
+
 def test_pseudo_languages_have_nothing_to_export(project: Path) -> None:
     done = invoke("export", "tmx", "--language", "en-XA", "--project", project)
     assert (done.exit_code, "P007" in done.stderr) == (1, True)
@@ -226,9 +258,10 @@ def test_a_pipe_gets_a_table_and_no_colour_and_no_progress(project: Path) -> Non
 
 
 def test_build_in_json_names_files_pages_and_coverage(project: Path) -> None:
-    done = hexapla("build", "--json", "--language", "fr", "--project", project, cwd=project)
+    arguments = ("--json", "--language", "fr", "--output", "made", "--project", project)
+    done = hexapla("build", *arguments, cwd=project)
     pdf, epub = json.loads(done.stdout)
-    assert Path(pdf["file"]) == project / "build/french.fr.pdf"
+    assert Path(pdf["file"]) == project / "made/french.fr.pdf"
     assert pdf["bytes"] == Path(pdf["file"]).stat().st_size
     assert (pdf["pages"], epub["pages"]) == (6, None)
     assert epub["coverage"]["percent"] == 37

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, NoReturn, ParamSpec
 
 import click
 
 from hexapla.diagnostics import Diagnostic, Refusal
-from hexapla.printing import say, short
+from hexapla.printing import print_json, say, short
 
 if TYPE_CHECKING:
     from hexapla.project import Project
@@ -21,19 +21,25 @@ P = ParamSpec("P")
 
 
 def answers(verb: Callable[P, None]) -> Callable[P, None]:
-    """Turn a Refusal into messages and status 1."""
+    """Turn a Refusal into status 1 and messages: lines for people, or JSON if that is asked for."""
+
+    def refuse(found: Sequence[Diagnostic], *, as_json: bool) -> NoReturn:
+        if as_json:
+            print_json([item.as_json() for item in found])
+        else:
+            say(found)
+        sys.exit(1)
 
     @wraps(verb)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        as_json = bool(kwargs.get("as_json"))
         try:
             verb(*args, **kwargs)
         except Refusal as refusal:
-            say(refusal.diagnostics)
-            sys.exit(1)
+            refuse(refusal.diagnostics, as_json=as_json)
         except MemoryError:
             problem = "this takes more memory than a book should; look for a file that is too large"
-            say([Diagnostic("O011", problem)])
-            sys.exit(1)
+            refuse([Diagnostic("O011", problem)], as_json=as_json)
         except BrokenPipeError:
             # The reader of our output has gone (`| head`); nothing is left to be said to it.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

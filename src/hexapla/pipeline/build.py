@@ -82,7 +82,7 @@ class Output:
     def as_json(self) -> dict[str, object]:
         """A dict of JSON types, for ``--json``."""
         return {
-            "file": str(self.path),
+            "file": str(self.path.absolute()),
             "language": self.language,
             "format": self.ending.rpartition(".")[2],
             "variant": next((key for key, end in ENDINGS.items() if end == self.ending), None),

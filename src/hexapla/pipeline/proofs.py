@@ -90,7 +90,7 @@ class ProofSheet:
     def as_json(self) -> dict[str, object]:
         """A dict of JSON types, for ``--json``."""
         return {
-            "file": str(self.path),
+            "file": str(self.path.absolute()),
             "rows": [
                 {"place": name, "pages": [item.as_json() for item in shown]}
                 for name, shown in self.rows
