@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,11 @@ from click.testing import CliRunner, Result
 from built import DOSSIERS, ROOT, hexapla
 from hexapla.cli import cli
 from hexapla.diagnostics import CODES
+from hexapla.edition import FORMATS
+from hexapla.formats import OUTPUTS
+from hexapla.manuscript.importing import IMPORTERS
+from hexapla.pipeline.editions import WRITERS
+from hexapla.pipeline.exporting import EXPORTS
 
 VERBS = sorted(cli.commands)
 
@@ -95,6 +100,19 @@ def test_the_examples_of_the_help_are_valid(verb: str) -> None:
         ("add-language",),
         ("import", "poem", "x.txt"),
         ("status", "--project", "does-not-exist"),
+        ("status", "--project", ""),
+        ("new", ""),
+        ("build", "--output", ""),
+        ("build", "--format", "epub", "--variant", "print"),
+        ("build", "--format", "epub", "--embed-sources"),
+        ("build", "--page-multiple", "4"),
+        ("build", "--variant", "screen", "--page-multiple", "4"),
+        ("build", "--format", "pdf", "--no-fonts"),
+        ("build", "--format", "pdf", "--no-pages"),
+        ("import", "article", __file__, "--name", "a b"),
+        ("import", "article", __file__, "--name", "c.md"),
+        ("export", "docx"),
+        ("proof", "--to", "x.jpg"),
     ],
     ids=" ".join,
 )
@@ -108,6 +126,94 @@ def test_wrong_usage_has_status_2(arguments: tuple[str, ...]) -> None:
 def test_a_warning_alone_has_status_0_and_strict_1(project: Path) -> None:
     assert invoke("check", "--project", project).exit_code == 0
     assert invoke("check", "--strict", "--project", project).exit_code == 1
+
+
+def test_options_that_would_do_nothing_are_told_with_what_they_lack() -> None:
+    done = invoke("build", "--format", "epub", "--variant", "print", "--embed-sources")
+    assert "--variant does nothing without --format pdf" in done.stderr
+    assert "--embed-sources does nothing without --format pdf" in done.stderr
+    assert "without --variant print" in invoke("build", "--page-multiple", "4").stderr
+
+
+@pytest.mark.parametrize(
+    ("verb", "table"),
+    [("import", IMPORTERS), ("export", EXPORTS), ("build", FORMATS)],
+)
+def test_what_can_be_chosen_is_what_the_tables_have(verb: str, table: Iterable[str]) -> None:
+    (choices,) = (
+        option.type.choices
+        for option in cli.commands[verb].params
+        if option.name in ("kind", "formats") and isinstance(option.type, click.Choice)
+    )
+    assert tuple(choices) == tuple(table)
+    assert all(name in invoke(verb, "--help").output for name in table)
+
+
+def test_each_output_has_its_writer_and_each_format_its_templates() -> None:
+    assert tuple(WRITERS) == tuple(OUTPUTS)
+    assert {name for name, _ in OUTPUTS.values()} == set(FORMATS)
+
+
+@pytest.mark.parametrize("name", ["my demo", "-x", "it's", "plain"])
+def test_the_next_line_can_be_pasted_into_a_shell(name: str, tmp_path: Path) -> None:
+    done = hexapla("new", "--", name, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    line = done.stdout.splitlines()[-1].removeprefix("Next: ")
+    command = line.replace("hexapla build", "pwd")
+    shell = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert Path(shell.stdout.strip()).resolve() == (tmp_path / name).resolve(), shell.stderr
+
+
+def test_a_pdf_for_print_that_is_not_there_is_built_by_asking_for_it(project: Path) -> None:
+    assert (
+        "“hexapla build --variant print”"
+        in invoke("proof", "--variant", "print", "--project", project).stderr
+    )
+    shutil.rmtree(project / "build")
+    assert "“hexapla build”" in invoke("proof", "--project", project).stderr
+
+
+@pytest.mark.parametrize("value", ["abc", "-5", "1.5", "٣", "253402300800", " "])
+def test_a_time_that_is_none_is_refused(
+    value: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    before = state(project / "build")
+    done = invoke("build", "--project", project)
+    assert done.exit_code == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"error P006: the variable SOURCE_DATE_EPOCH is “{value}”")
+    assert state(project / "build") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("tmx", "--language", "en"), "in any language but the manuscript’s, en"),
+        (("tbx",), "there is no term"),
+    ],
+)
+def test_an_empty_export_is_refused(arguments: tuple[str, ...], told: str, project: Path) -> None:
+    done = invoke("export", *arguments, "--output", project / "x", "--project", project)
+    assert (done.exit_code, "error T033" in done.stderr) == (1, True)
+    assert told in done.stderr
+    assert not (project / "x").exists()
+
+
+def test_no_color_holds_on_a_terminal(tmp_path: Path) -> None:
+    """https://no-color.org: any value of NO_COLOR that is not empty."""
+    for value, coloured in (("", True), ("1", False)):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm"}
+        environment["NO_COLOR"] = value
+        reader, writer = pty.openpty()
+        command = [sys.executable, "-m", "hexapla", "status"]
+        with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=writer):
+            os.close(writer)
+            shown = _read_terminal(reader)
+        assert "P001" in shown
+        assert ("\x1b[31m" in shown) == coloured, shown
 
 
 # ---- which project --------------------------------------------------------------------------
@@ -539,6 +645,7 @@ def test_compare_prints_passages_and_locators(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[0] == "T2 – A1: 14 words"
     (shared,) = json.loads(hexapla("compare", thread, article, "--json", cwd=tmp_path).stdout)
     assert shared["left"] == {"locator": "T2", "text": said}
+    assert done.stdout.splitlines()[-1] == "1 shared passage"
     assert hexapla("compare", thread, tmp_path / "none.txt", cwd=tmp_path).returncode == 2
 
 

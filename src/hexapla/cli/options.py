@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 
 import click
 
@@ -48,10 +48,39 @@ def answers(verb: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
+class Registered(click.Choice[str]):
+    """A choice among the names of a table, which is loaded when it is needed and not before."""
+
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
+        super().__init__(())
+        del self.choices  # until somebody asks
+        self._names = names
+
+    def __getattr__(self, name: str) -> object:
+        """The choices, at the first time."""
+        if name != "choices":
+            raise AttributeError(name)
+        self.choices = tuple(self._names())
+        return self.choices
+
+
+class NamedPath(click.Path):
+    """A path that has a name: an empty one, which would be the current folder, is wrong usage."""
+
+    def __init__(self, *, exists: bool = False, file_okay: bool = True, dir_okay: bool = True):
+        super().__init__(exists=exists, file_okay=file_okay, dir_okay=dir_okay, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; fails for an empty name."""
+        if not str(value).strip():
+            self.fail("the name is empty; write “.” for the current folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 project_option = click.option(
     "--project",
     "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=NamedPath(exists=True, file_okay=False),
     help="The dossier's folder. Default: the nearest one, upwards, with book/dossier.toml.",
 )
 languages_option = click.option(
