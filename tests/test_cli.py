@@ -202,6 +202,16 @@ def test_an_empty_export_is_refused(arguments: tuple[str, ...], told: str, proje
     assert not (project / "x").exists()
 
 
+def test_a_template_that_nothing_loads_is_told_by_check_and_build(project: Path) -> None:
+    (project / "templates/pdf").mkdir(parents=True)
+    (project / "templates/pdf/covr.xhtml").write_text("", encoding="utf-8")
+    for verb in ("check", "build"):
+        arguments = ("--language", "en", "--project", project)
+        strict = ("--strict",) if verb == "build" else ()  # and so nothing is laid out
+        done = invoke(verb, *arguments, *strict)
+        assert re.search(r"^templates/pdf/covr\.xhtml: \w+ O017", done.stderr, re.M), done.stderr
+
+
 def test_no_color_holds_on_a_terminal(tmp_path: Path) -> None:
     """https://no-color.org: any value of NO_COLOR that is not empty."""
     for value, coloured in (("", True), ("1", False)):

@@ -160,6 +160,7 @@ def assemble(
     Raises Refusal with all errors; P006 for a SOURCE_DATE_EPOCH that is no time, O015 if
     somebody changed a file meanwhile.
     """
+    from hexapla.edition import idle_templates  # noqa: PLC0415 - not before it is needed
     from hexapla.output.locks import scratch_folder  # noqa: PLC0415 - not before it is needed
     from hexapla.pipeline.inputs import refuse_changed, survey  # noqa: PLC0415
 
@@ -170,7 +171,8 @@ def assemble(
     dossier, warnings = read_dossier(project)
     _, of_theme = read_theme(project)
     editions, said = examine_catalogs(project, dossier, order.languages, order.least)
-    found = _judged((*warnings, *of_theme, *said), strict=order.strict)
+    idle = idle_templates(project.templates)
+    found = _judged((*warnings, *of_theme, *idle, *said), strict=order.strict)
     with scratch_folder():
         everything = _made(project, dossier, editions, order, listen)
     for made in everything:
