@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,11 @@ from click.testing import CliRunner, Result
 from built import DOSSIERS, ROOT, hexapla
 from hexapla.cli import cli
 from hexapla.diagnostics import CODES
+from hexapla.edition import FORMATS
+from hexapla.formats import OUTPUTS
+from hexapla.manuscript.importing import IMPORTERS
+from hexapla.pipeline.editions import WRITERS
+from hexapla.pipeline.exporting import EXPORTS
 
 VERBS = sorted(cli.commands)
 
@@ -95,6 +100,19 @@ def test_the_examples_of_the_help_are_valid(verb: str) -> None:
         ("add-language",),
         ("import", "poem", "x.txt"),
         ("status", "--project", "does-not-exist"),
+        ("status", "--project", ""),
+        ("new", ""),
+        ("build", "--output", ""),
+        ("build", "--format", "epub", "--variant", "print"),
+        ("build", "--format", "epub", "--embed-sources"),
+        ("build", "--page-multiple", "4"),
+        ("build", "--variant", "screen", "--page-multiple", "4"),
+        ("build", "--format", "pdf", "--no-fonts"),
+        ("build", "--format", "pdf", "--no-pages"),
+        ("import", "article", __file__, "--name", "a b"),
+        ("import", "article", __file__, "--name", "c.md"),
+        ("export", "docx"),
+        ("proof", "--to", "x.jpg"),
     ],
     ids=" ".join,
 )
@@ -108,6 +126,104 @@ def test_wrong_usage_has_status_2(arguments: tuple[str, ...]) -> None:
 def test_a_warning_alone_has_status_0_and_strict_1(project: Path) -> None:
     assert invoke("check", "--project", project).exit_code == 0
     assert invoke("check", "--strict", "--project", project).exit_code == 1
+
+
+def test_options_that_would_do_nothing_are_told_with_what_they_lack() -> None:
+    done = invoke("build", "--format", "epub", "--variant", "print", "--embed-sources")
+    assert "--variant does nothing without --format pdf" in done.stderr
+    assert "--embed-sources does nothing without --format pdf" in done.stderr
+    assert "without --variant print" in invoke("build", "--page-multiple", "4").stderr
+
+
+@pytest.mark.parametrize(
+    ("verb", "table"),
+    [("import", IMPORTERS), ("export", EXPORTS), ("build", FORMATS)],
+)
+def test_what_can_be_chosen_is_what_the_tables_have(verb: str, table: Iterable[str]) -> None:
+    (choices,) = (
+        option.type.choices
+        for option in cli.commands[verb].params
+        if option.name in ("kind", "formats") and isinstance(option.type, click.Choice)
+    )
+    assert tuple(choices) == tuple(table)
+    assert all(name in invoke(verb, "--help").output for name in table)
+
+
+def test_each_output_has_its_writer_and_each_format_its_templates() -> None:
+    assert tuple(WRITERS) == tuple(OUTPUTS)
+    assert {name for name, _ in OUTPUTS.values()} == set(FORMATS)
+
+
+@pytest.mark.parametrize("name", ["my demo", "-x", "it's", "plain"])
+def test_the_next_line_can_be_pasted_into_a_shell(name: str, tmp_path: Path) -> None:
+    done = hexapla("new", "--", name, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    line = done.stdout.splitlines()[-1].removeprefix("Next: ")
+    command = line.replace("hexapla build", "pwd")
+    shell = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert Path(shell.stdout.strip()).resolve() == (tmp_path / name).resolve(), shell.stderr
+
+
+def test_a_pdf_for_print_that_is_not_there_is_built_by_asking_for_it(project: Path) -> None:
+    assert (
+        "“hexapla build --variant print”"
+        in invoke("proof", "--variant", "print", "--project", project).stderr
+    )
+    shutil.rmtree(project / "build")
+    assert "“hexapla build”" in invoke("proof", "--project", project).stderr
+
+
+@pytest.mark.parametrize("value", ["abc", "-5", "1.5", "٣", "253402300800", " "])
+def test_a_time_that_is_none_is_refused(
+    value: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    before = state(project / "build")
+    done = invoke("build", "--project", project)
+    assert done.exit_code == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"error P006: the variable SOURCE_DATE_EPOCH is “{value}”")
+    assert state(project / "build") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("tmx", "--language", "en"), "in any language but the manuscript’s, en"),
+        (("tbx",), "there is no term"),
+    ],
+)
+def test_an_empty_export_is_refused(arguments: tuple[str, ...], told: str, project: Path) -> None:
+    done = invoke("export", *arguments, "--output", project / "x", "--project", project)
+    assert (done.exit_code, "error T033" in done.stderr) == (1, True)
+    assert told in done.stderr
+    assert not (project / "x").exists()
+
+
+def test_a_template_that_nothing_loads_is_told_by_check_and_build(project: Path) -> None:
+    (project / "templates/pdf").mkdir(parents=True)
+    (project / "templates/pdf/covr.xhtml").write_text("", encoding="utf-8")
+    for verb in ("check", "build"):
+        arguments = ("--language", "en", "--project", project)
+        strict = ("--strict",) if verb == "build" else ()  # and so nothing is laid out
+        done = invoke(verb, *arguments, *strict)
+        assert re.search(r"^templates/pdf/covr\.xhtml: \w+ O017", done.stderr, re.M), done.stderr
+
+
+def test_no_color_holds_on_a_terminal(tmp_path: Path) -> None:
+    """https://no-color.org: any value of NO_COLOR that is not empty."""
+    for value, coloured in (("", True), ("1", False)):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TERM": "xterm"}
+        environment["NO_COLOR"] = value
+        reader, writer = pty.openpty()
+        command = [sys.executable, "-m", "hexapla", "status"]
+        with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=writer):
+            os.close(writer)
+            shown = _read_terminal(reader)
+        assert "P001" in shown
+        assert ("\x1b[31m" in shown) == coloured, shown
 
 
 # ---- which project --------------------------------------------------------------------------
@@ -136,6 +252,38 @@ def test_what_cannot_be_read_is_told_in_the_format_asked_for(project: Path) -> N
     (run,) = json.loads(invoke("check", "--sarif", "--project", project).stdout)["runs"]
     assert [result["ruleId"] for result in run["results"]] == ["P003"]
     assert invoke("check", "--sarif", "--json", "--project", project).exit_code == 2
+
+
+REFUSED = [
+    ("build", "--language", "zz"),
+    ("context", "no such words"),
+    ("verify",),
+    ("proof", "--language", "zz"),
+]
+
+
+@pytest.mark.parametrize("arguments", REFUSED, ids=" ".join)
+def test_a_refusal_is_json_for_those_who_asked_for_json(
+    arguments: tuple[str, ...], project: Path
+) -> None:
+    lines = invoke(*arguments, "--project", project)
+    told = invoke(*arguments, "--json", "--project", project)
+    assert (lines.exit_code, lines.stdout) == (1, "")
+    assert (told.exit_code, told.stderr) == (1, "")
+    found = json.loads(told.stdout)
+    assert found
+    assert all(f"{item['severity']} {item['code']}: " in lines.stderr for item in found)
+    assert all(set(item) == {"severity", "code", "message", "file", "line"} for item in found)
+
+
+@pytest.mark.parametrize("verb", ["status", "update", "check", "build", "proof", "verify"])
+def test_outside_a_project_programs_are_told_so(
+    verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = invoke(verb, "--json")
+    assert (done.exit_code, done.stderr) == (1, "")
+    assert [item["code"] for item in json.loads(done.stdout)] == ["P001"]
 
 
 def test_pseudo_languages_have_nothing_to_export(project: Path) -> None:
@@ -281,9 +429,10 @@ def test_letters_that_a_terminal_does_not_know_are_spelled(project: Path) -> Non
 
 
 def test_build_in_json_names_files_pages_and_coverage(project: Path) -> None:
-    done = hexapla("build", "--json", "--language", "fr", "--project", project, cwd=project)
+    arguments = ("--json", "--language", "fr", "--output", "made", "--project", project)
+    done = hexapla("build", *arguments, cwd=project)
     pdf, epub = json.loads(done.stdout)
-    assert Path(pdf["file"]) == project / "build/french.fr.pdf"
+    assert Path(pdf["file"]) == project / "made/french.fr.pdf"
     assert pdf["bytes"] == Path(pdf["file"]).stat().st_size
     assert (pdf["pages"], epub["pages"]) == (6, None)
     assert epub["coverage"]["percent"] == 37
@@ -561,6 +710,7 @@ def test_compare_prints_passages_and_locators(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[0] == "T2 – A1: 14 words"
     (shared,) = json.loads(hexapla("compare", thread, article, "--json", cwd=tmp_path).stdout)
     assert shared["left"] == {"locator": "T2", "text": said}
+    assert done.stdout.splitlines()[-1] == "1 shared passage"
     assert hexapla("compare", thread, tmp_path / "none.txt", cwd=tmp_path).returncode == 2
 
 

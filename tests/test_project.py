@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hexapla.diagnostics import Place, Refusal
+from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.project import Project, find_root, isbn13, shipped
 from hexapla.toml_text import Lines, parse_toml, read_text
 
@@ -28,12 +28,16 @@ def make(root: Path, manifest: str | bytes = MINIMAL) -> Path:
     return root
 
 
-def wrong(root: Path, manifest: str | bytes) -> list[str]:
+def refused(root: Path, manifest: str | bytes) -> tuple[Diagnostic, ...]:
     with pytest.raises(Refusal) as caught:
         Project.read(make(root, manifest))
-    places = [item.place for item in caught.value.diagnostics]
-    assert all(place and place.file == "book/dossier.toml" for place in places)
-    return [f"{item.place.line} {item.code}" for item in caught.value.diagnostics if item.place]
+    return caught.value.diagnostics
+
+
+def wrong(root: Path, manifest: str | bytes) -> list[str]:
+    told = refused(root, manifest)
+    assert all(item.place and item.place.file == "book/dossier.toml" for item in told)
+    return [f"{item.place.line} {item.code}" for item in told if item.place]
 
 
 def test_the_least_that_a_dossier_needs(tmp_path: Path) -> None:
@@ -134,6 +138,9 @@ def test_what_is_no_page_size(tmp_path: Path, size: str) -> None:
         ("regions = 7", "6 P006"),
         ("[regions]\nen = 'Britain'", "7 P006"),
         ("[regions]\nen = 1", "7 P006"),
+        ("[regions]\nen = ['GB']", "7 P006"),
+        ("publisher = 'P'\n[accessibility]\nconformance = true", "8 P006"),
+        ("[accessibility]\nconformance = true", "7 P006"),
         ("subjects = 'books'", "6 P006"),
         ("subjects = ['']", "6 P006"),
         ("isbn = 'x'", "6 P006"),
@@ -276,6 +283,56 @@ def test_lines_of_keys_and_tables() -> None:
     assert lines.key("a", 13) == 14
     assert lines.key("c") is None
     assert lines.tables("x") == [13, 15]
+
+
+@pytest.mark.parametrize("value", ["['GB']", "{ x = 1 }", "true", "1979-05-27"])
+@pytest.mark.parametrize("table", ["regions", "isbn"])
+def test_python_does_not_show_through(tmp_path: Path, table: str, value: str) -> None:
+    (told,) = refused(tmp_path, f"{MINIMAL}[{table}]\nen = {value}\n")
+    assert "not" not in told.message
+    assert not set("[]{}'") & set(told.message)
+
+
+def test_a_folder_is_no_chapter(tmp_path: Path) -> None:
+    (tmp_path / "book" / "part.md").mkdir(parents=True)
+    told = refused(tmp_path, MINIMAL.replace("a.md", "part.md"))
+    assert [item.message for item in told] == [
+        "book/part.md is a folder; name the files in it one by one"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("date = 2026-13-45", "no such day"),
+        ("date = 2026-02-30", "no such day"),
+        ("date = 2026-1-5", "written as 2026-11-22"),
+        ("a = 1\na = 2", "stands twice"),
+        ("[a]\n[a]", "stands twice"),
+        ("a = { b = 1, b = 2 }", "stands twice"),
+        ("a = { b = 1 }\na.c = 2", "closed"),
+        ('a = "x" "y"', "has ended"),
+        ("a = hello", "quotation marks"),
+        ("a = True", "small letters"),
+        ("a = 'x", "mark is not closed"),
+        ('a = "x\ny"', "mark is not closed on its line"),
+        ('a = """x', "mark is not closed"),
+        ("a = [1 2]", "comma"),
+        ("a = { b = 1", "comma"),
+        ("a b = 1", "without spaces"),
+        ("[a", "[name]"),
+        ("= 1", "neither a key nor a table"),
+        ('a = "\\q"', "backslash"),
+        ('a = "\\ud800"', "backslash"),
+        ('a = "x\x01"', "does not take"),
+    ],
+)
+def test_what_is_no_toml_is_told_in_words(text: str, words: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        parse_toml(text, Place("x.toml"))
+    (told,) = caught.value.diagnostics
+    assert told.message.startswith("this is not valid TOML: ")
+    assert words in told.message
 
 
 @pytest.mark.parametrize("value", ["[" * 5000, "9" * 5000])

@@ -48,6 +48,7 @@ def test_what_the_file_says_counts_and_the_rest_stays(project: Project) -> None:
     )
     assert theme.colours == {**COLOURS, "accent": "#004466"}
     assert (theme.logo, theme.fonts) == ("logo.svg", {"default": ("own.ttf",)})
+    assert themed(project, '[fonts]\nzh_TW = ["own.ttf"]\n').fonts == {"zh-TW": ("own.ttf",)}
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,7 @@ def test_what_the_file_says_counts_and_the_rest_stays(project: Project) -> None:
         ('logo = "no.svg"', "P002", 1, "templates/no.svg does not exist"),
         ('logo = "../book/a.md"', "P008", 1, "templates/"),
         ("fonts = 1", "P006", 1, "[fonts]"),
+        ("[fonts]\ngeorgian = []", "P007", 2, "georgian"),
         ("[fonts]\nka = 1", "P006", 2, "list of font files"),
         ('[fonts]\nka = ["no.ttf"]', "P002", 2, "templates/no.ttf does not exist"),
         ("ink = ", "P003", 1, "TOML"),

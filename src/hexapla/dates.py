@@ -1,4 +1,4 @@
-"""PartialDate: a day, a month or a year, as chronologies know them."""
+"""PartialDate: a day, a month or a year, as chronologies know them; the time of a build."""
 
 from __future__ import annotations
 
@@ -6,6 +6,16 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass
+
+
+def time_of_epoch(text: str) -> datetime.datetime:
+    """The time that a value of SOURCE_DATE_EPOCH tells: whole seconds since 1970, in UTC.
+
+    Raises ValueError for anything else, and beyond the year 9999.
+    """
+    if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) > 253402300799:
+        raise ValueError(text)
+    return datetime.datetime.fromtimestamp(int(text), datetime.UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ CODES: dict[str, str] = {
     "T030": "There is no such message",
     "T031": "A translation holds no letter or digit",
     "T032": "A translation's link shows another address than it leads to",
+    "T033": "There is nothing to export",
     # O: output
     "O001": "A character is in none of the fonts",
     "O002": "A font cannot be used",
@@ -102,6 +103,7 @@ CODES: dict[str, str] = {
     "O010": "An e-book has no page numbers",
     "O011": "Making an edition reaches a limit",
     "O015": "A file of the project changed while editions were made of it",
+    "O017": "A template is loaded by nothing",
     # F: finished files
     "F001": "An output has not been built",
     "F002": "A PDF cannot be read, or has no tags",

@@ -241,13 +241,16 @@ class _Manifest:
         """Whether ``name`` is a file of book/, symbolic links resolved; an error says why not."""
         place = Place(MANIFEST, self.lines.key(key))
         try:
-            found = inside(self.root / "book", name, place).is_file()
+            path = inside(self.root / "book", name, place)
+            found, folder = path.is_file(), path.is_dir()
         except Refusal as refusal:
             self.report.found += refusal.diagnostics
             return False
         except OSError:  # a name that is too long
-            found = False
-        if not found:
+            found = folder = False
+        if folder:
+            self._error("P002", key, f"book/{name} is a folder; name the files in it one by one")
+        elif not found:
             self._error("P002", key, f"the file book/{name} does not exist")
         return found
 
@@ -286,10 +289,14 @@ class _Manifest:
         if not isinstance(table, dict):
             self._error("P006", "regions", "“regions” must be a table: [regions]")
             return {}
+        found: dict[str, str] = {}
         for key, value in table.items():
-            if not re.fullmatch(r"[A-Z]{2}|[0-9]{3}", str(value)):
-                self._error("P006", key, f"“{key}” takes a region code such as GB, not “{value}”")
-        return {self._tag(key): str(value) for key, value in table.items()}
+            if isinstance(value, str) and re.fullmatch(r"[A-Z]{2}|[0-9]{3}", value):
+                found[self._tag(key)] = value
+            else:
+                problem = f"“{key}” takes a region code in quotation marks, such as "
+                self._error("P006", key, f'{problem}{key} = "GB"{_not(value)}')
+        return found
 
     def _isbns(self) -> dict[str, str]:
         table = self.table.get("isbn", {})
@@ -299,7 +306,8 @@ class _Manifest:
         found = {self._tag(key): isbn13(str(value)) for key, value in table.items()}
         for key, value in table.items():
             if not isbn13(str(value)):
-                self._error("P006", key, f"“{key}” takes an ISBN of 13 digits, not “{value}”")
+                problem = f"“{key}” takes an ISBN of 13 digits in quotation marks{_not(value)}"
+                self._error("P006", key, problem)
         if len(set(found.values())) < len(found) and all(found.values()):
             self._error("P006", "isbn", "each edition has an ISBN of its own; two are the same")
         return found
@@ -316,8 +324,9 @@ class _Manifest:
                 self._error("P004", key, problem)
             elif not isinstance(value, str) or not value.strip():
                 self._error("P006", key, f"“{key}” must be text in quotation marks")
+                return "", ""
         conformance, certifier = (
-            " ".join(str(table.get(key, "")).split()) for key in ("conformance", "certified-by")
+            " ".join(table.get(key, "").split()) for key in ("conformance", "certified-by")
         )
         if conformance and not re.fullmatch(r"WCAG 2\.[0-2] A{1,3}", conformance):
             problem = f"“conformance” takes WCAG 2.2 AA and the like, not “{conformance}”"
@@ -349,6 +358,11 @@ class _Manifest:
                 continue
             found[key.replace("-", "_")] = value
         return Limits(**found)
+
+
+def _not(value: object) -> str:
+    """A text that was given instead, as messages tell it; what is no text is not told."""
+    return f", not “{value}”" if isinstance(value, str) else ""
 
 
 def isbn13(text: str) -> str:

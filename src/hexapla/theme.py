@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
+from hexapla.language import Language
 from hexapla.paths import inside
 from hexapla.project import Project
 from hexapla.toml_text import Lines, parse_toml, read_text
@@ -110,14 +111,20 @@ def _fonts(
             problem = f"“{key}” must be a list of font files"
             report.error("P006", problem, Place(FILE, lines.key(key)))
             continue
-        found[key] = tuple(file for file in files if _is_file(project, key, file, lines, report))
+        tag = key
+        try:
+            tag = key if key == "default" else Language.parse(key).tag
+        except ValueError as error:
+            report.error("P007", str(error), Place(FILE, lines.key(key)))
+        found[tag] = tuple(file for file in files if _is_file(project, key, file, lines, report))
     return found
 
 
 def _is_file(project: Project, key: str, name: str, lines: Lines, report: Report) -> bool:
     place = Place(FILE, lines.key(key))
     try:
-        if inside(project.root / "templates", name, place).is_file():
+        path = inside(project.root / "templates", name, place)
+        if path.is_file():
             return True
         report.error("P002", f"the file templates/{name} does not exist", place)
     except Refusal as refusal:

@@ -63,11 +63,53 @@ def parse_toml(text: str, place: Place, line_before: int = 0) -> dict[str, objec
         match = re.search(r"\(at line (\d+), column \d+\)", str(error))
         line = int(match[1]) if match else text.count("\n") + 1
         what = re.sub(r" \(at .*\)$", "", str(error))
-        problem = f"this is not valid TOML: {what}"
+        problem = f"this is not valid TOML: {_in_words(what, text.split(chr(10))[line - 1])}"
         raise Refusal(Diagnostic("P003", problem, Place(place.file, line + line_before))) from None
     except (ValueError, RecursionError):
         problem = "this is not valid TOML: a number is too long, or brackets nest too deeply"
         raise Refusal(Diagnostic("P003", problem, place)) from None
+
+
+_NO_DATE = "there is no such day, or it is not written as 2026-11-22 (year, month, day)"
+
+_WORDS = (
+    ("Cannot overwrite|Cannot declare|Duplicate", "this key stands twice; take one of them out"),
+    ("Cannot mutate", "this key adds to a table that is closed; write both in one place"),
+    (
+        "Expected newline",
+        "something stands behind a value that has ended; a text takes quotation marks at both "
+        "ends, and a quotation mark within it a backslash in front",
+    ),
+    ("Invalid date", _NO_DATE),
+    (
+        "Invalid value",
+        "this is no value; a text takes quotation marks, and true and false small letters",
+    ),
+    ("Unclosed array", "a “[” is not closed, or a comma is missing between what stands in it"),
+    ("Unclosed inline table", "a “{” is not closed, or a comma is missing"),
+    ("Unterminated string", "a quotation mark is not closed"),
+    ("Expected '='", "a key has no value; write: key = value, the key without spaces"),
+    ("Expected ']", "the name of a table is not closed; write [name], or [[name]]"),
+    ("""Expected ["']""", "a quotation mark is not closed"),
+    (r"Illegal character '\\n'", "a quotation mark is not closed on its line"),
+    ("Illegal character|Found invalid", "a character that TOML does not take; type it anew"),
+    ("Invalid statement|Invalid initial", "this is neither a key nor a table; write: key = value"),
+    (
+        "Unescaped|Escaped character|Invalid hex",
+        "a backslash in a text; write it twice, or put the text between apostrophes",
+    ),
+)
+"""What tomllib says, and what that means to a person."""
+
+
+def _in_words(said: str, line: str) -> str:
+    """What is wrong with ``line``, of which tomllib ``said`` something; that, if it is not known.
+
+    A month or a day that there is not ends a number for tomllib.
+    """
+    if said.startswith("Expected newline") and re.search(r"=\s*\d{4}-\d\d?-\d\d?\b", line):
+        return _NO_DATE
+    return next((words for pattern, words in _WORDS if re.match(pattern, said)), said)
 
 
 class Lines:

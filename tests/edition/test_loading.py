@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment, FunctionLoader, TemplateError, TemplateNotFound
 
 from hexapla.diagnostics import Refusal
-from hexapla.edition.loading import find_template, mistake_in
+from hexapla.edition.loading import find_template, idle_templates, mistake_in
 
 
 @pytest.fixture
@@ -97,3 +97,33 @@ def test_a_mistake_has_its_line_and_its_kind(
     told = mistake_in("pdf/x.xhtml", caught.value, folders)
     assert (told.code, str(told.place)) == ("O006", place)
     assert message in told.message
+
+
+def idle(folders: tuple[Path, Path]) -> list[str]:
+    return [str(item.place) for item in idle_templates(folders)]
+
+
+def test_a_template_that_nothing_loads_is_told(folders: tuple[Path, Path]) -> None:
+    own = folders[0]
+    (own / "shared").mkdir()
+    for name, text in {
+        "pdf/x.xhtml": '{% include "pdf/part.xhtml" %}{% from "shared/m.xhtml" import m %}',
+        "pdf/part.xhtml": "",
+        "shared/m.xhtml": "",
+        "pdf/covr.xhtml": "",
+        "x.xhtml": "",
+        "theme.toml": "",
+        "logo.svg": "",
+        ".hidden.css": "",
+    }.items():
+        (own / name).write_text(text, encoding="utf-8")
+    assert idle(folders) == ["templates/pdf/covr.xhtml", "templates/x.xhtml"]
+    assert idle((folders[1], folders[1])) == []
+    assert idle((own / "none", folders[1])) == []
+
+
+def test_names_that_a_template_makes_up_cannot_be_known(folders: tuple[Path, Path]) -> None:
+    (folders[0] / "pdf/part.xhtml").write_text("", encoding="utf-8")
+    for load in ("name", '"pdf/" ~ name'):
+        (folders[0] / "pdf/x.xhtml").write_text(f"{{% include {load} %}}", encoding="utf-8")
+        assert idle(folders) == []

@@ -9,7 +9,7 @@ import pytest
 from hexapla.diagnostics import Place, Report
 from hexapla.drawings import Chart, Map, MapLabel
 from hexapla.manuscript.chapters import parse_chapter
-from hexapla.manuscript.drawings import read_drawings
+from hexapla.manuscript.drawings import parse_drawing, read_drawings
 from hexapla.model import Chapter, Figure, blocks_of, texts_of
 from hexapla.text import NAME_LIMIT, Text
 
@@ -109,6 +109,16 @@ def test_a_picture_is_no_drawing(tmp_path: Path) -> None:
 def test_mistakes_and_their_lines(tmp_path: Path, old: str, new: str, found: str) -> None:
     _, wrong = read(tmp_path, MAP.replace(old, new, 1))
     assert f"{tmp_path.name}/d.toml:{found}" in wrong
+
+
+def test_an_unknown_key_is_told_with_all_that_are_known() -> None:
+    report = Report()
+    parse_drawing("color = 1\n" + MAP, Place("d.toml"), report)
+    parse_drawing('kind = "chart"\nquestion = "q"\ncolor = 1\n', Place("d.toml"), report)
+    of_map, of_chart = report.found
+    known = "kind, labels, disputed, west, south, east, north, places, areas"
+    assert of_map.message.endswith(f"known are {known}")
+    assert of_chart.message.endswith("known are kind, question")
 
 
 @pytest.mark.parametrize(

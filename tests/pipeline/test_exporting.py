@@ -35,6 +35,11 @@ def test_the_glossary_of_our_dossier(tmp_path: Path) -> None:
 def test_the_same_files_give_the_same_bytes(kind: str, tmp_path: Path) -> None:
     root = tmp_path / "project"
     shutil.copytree(DOSSIERS / "arabic", root)
+    manifest = root / "book/dossier.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace("chapters = [", 'chapters = ["terms.toml", '), "utf-8")
+    register = 'title = "Terms"\n\n[[terms]]\nid = "ford"\nname = "ford"\ndescription = "D"\n'
+    (root / "book/terms.toml").write_text(register, encoding="utf-8")
     path = export(Project.read(root), kind)
     assert path == root / "build" / f"arabic.{kind}"
     first = path.read_bytes()

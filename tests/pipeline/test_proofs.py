@@ -263,7 +263,8 @@ def test_a_real_build_against_itself_and_against_a_spoiled_one(
         (("--against", "nowhere"), 2, "nowhere"),
         (("--variant", "print"), 1, "french.en.print.pdf: error F001"),
         (("--language", "xx"), 1, "error P007"),
-        (("--to", "french.en.pdf"), 1, "error O005"),
+        (("--to", "french.en.pdf"), 2, "name a file “french.en.png”"),
+        (("--to", "french.en.pdf/sheets"), 1, "error O005"),
     ],
     ids=str,
 )

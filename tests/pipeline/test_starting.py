@@ -257,7 +257,7 @@ def test_a_chapters_name_cannot_lead_elsewhere(name: str, tmp_path: Path) -> Non
         done = import_chapter(project, "thread", tmp_path / "page.txt", name=name, keep=False)
         assert done.path == project.book / "thread.md"
         return
-    with pytest.raises(Refusal, match="no name for a chapter"):
+    with pytest.raises(ValueError, match=re.escape(name)):
         import_chapter(project, "thread", tmp_path / "page.txt", name=name, keep=False)
     assert not (tmp_path / "outside.md").exists()
 

@@ -200,6 +200,7 @@ def test_what_has_no_manifest_is_told(project: Project, tmp_path: Path) -> None:
     for name in ("other.pdf", "text.pdf", "broken.epub"):
         (verdict,) = verify(project, [tmp_path / name])
         assert codes(verdict) == ["F019"]
+        assert "BytesIO" not in verdict.found[0].message
 
 
 def test_a_build_that_is_not_there_is_told(project: Project) -> None:

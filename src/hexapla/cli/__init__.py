@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from hexapla import __version__
@@ -10,7 +12,8 @@ from hexapla.cli import designing, editing, publishing, translating
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hexapla")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """One manuscript and a folder of gettext catalogs become a PDF and an EPUB per language.
 
     \b
@@ -19,6 +22,8 @@ def cli() -> None:
       hexapla add-language fr
       hexapla build
     """
+    if os.environ.get("NO_COLOR"):  # https://no-color.org
+        context.color = False
 
 
 for verb in (

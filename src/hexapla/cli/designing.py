@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hexapla.cli.options import (
+    NamedPath,
     answers,
     json_option,
     languages_option,
@@ -39,18 +40,18 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--against",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=NamedPath(exists=True, file_okay=False),
     help="A folder with the PDFs of an earlier build: show before and after, and what changed.",
 )
 @click.option("--only-changed", is_flag=True, help="With --against: leave out what did not change.")
 @click.option(
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=NamedPath(file_okay=False),
     help="The folder in which the PDFs are; default: build/ of the project.",
 )
 @click.option(
     "--to",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     help="A folder for the sheets, or a file NAME.png; default: proof/ beside the PDFs.",
 )
 @click.option(
@@ -92,6 +93,9 @@ def proof(  # noqa: PLR0913, PLR0917 - one for each option
 
     if only_changed and against is None:
         raise click.UsageError("--only-changed needs an earlier build: --against FOLDER")
+    if to and to.suffix.lower() not in {"", ".png"} and not to.is_dir():
+        problem = f"sheets are PNG; name a file “{to.stem}.png”, or a folder without an ending"
+        raise click.BadParameter(problem, param_hint="--to")
     try:
         wishes = () if asked is None else parse_wishes(asked)
     except ValueError as error:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import re
+import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from hexapla.cli.options import (
+    NamedPath,
+    Registered,
     answers,
     json_option,
     open_project,
@@ -18,7 +23,7 @@ from hexapla.printing import print_json
 
 
 @click.command()
-@click.argument("name", type=click.Path(path_type=Path))
+@click.argument("name", type=NamedPath(file_okay=False))
 @answers
 def new(name: Path) -> None:
     """Make a new project in the folder NAME: a small dossier that builds.
@@ -31,11 +36,18 @@ def new(name: Path) -> None:
 
     for path in new_project(name, datetime.datetime.now().astimezone().date()):
         click.echo(path)
-    click.echo(f"Next: cd {name} && hexapla build")
+    folder = shlex.quote(str(name))
+    click.echo(f"Next: cd {'-- ' if folder.startswith('-') else ''}{folder} && hexapla build")
+
+
+def _importers() -> Iterable[str]:
+    from hexapla.pipeline.starting import CAPTURED  # noqa: PLC0415
+
+    return CAPTURED
 
 
 @click.command("import")
-@click.argument("kind", type=click.Choice(["thread", "article"]))
+@click.argument("kind", type=Registered(_importers))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--name", default="", help="The chapter's file name without .md; default: KIND.")
 @click.option("--title", default="", help="The chapter's title; default: the page's own.")
@@ -54,8 +66,11 @@ def import_(  # noqa: PLR0913, PLR0917 - one for each option
       hexapla import thread captured-thread.txt
       hexapla import article page.txt --name second-article
     """
-    from hexapla.pipeline.starting import import_chapter  # noqa: PLC0415
+    from hexapla.pipeline.starting import CHAPTER_NAME, import_chapter  # noqa: PLC0415
 
+    if name and not re.fullmatch(CHAPTER_NAME, name):
+        problem = f"“{name}” is no name for a chapter; use ASCII letters, digits and hyphens"
+        raise click.BadParameter(problem, param_hint="--name")
     project = open_project(folder)
     done = import_chapter(
         project, kind, file, name=name, title=title, keep=keep_all, waiting=tell_waiting
@@ -94,4 +109,4 @@ def compare(left: Path, right: Path, words: int | None, as_json: bool) -> None:
     for item in found:
         click.echo(f"{item.left.locator} – {item.right.locator}: {item.words} words")
         click.echo(f"  {left}: {item.left.text}\n  {right}: {item.right.text}")
-    click.echo(f"{len(found)} shared passages")
+    click.echo(f"{len(found)} shared passage{'s' * (len(found) != 1)}")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 
 import click
 
 from hexapla.diagnostics import Diagnostic, Refusal
-from hexapla.printing import say, short
+from hexapla.printing import print_json, say, short
 
 if TYPE_CHECKING:
     from hexapla.project import Project
@@ -21,19 +21,25 @@ P = ParamSpec("P")
 
 
 def answers(verb: Callable[P, None]) -> Callable[P, None]:
-    """Turn a Refusal into messages and status 1."""
+    """Turn a Refusal into status 1 and messages: lines for people, or JSON if that is asked for."""
+
+    def refuse(found: Sequence[Diagnostic], *, as_json: bool) -> NoReturn:
+        if as_json:
+            print_json([item.as_json() for item in found])
+        else:
+            say(found)
+        sys.exit(1)
 
     @wraps(verb)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        as_json = bool(kwargs.get("as_json"))
         try:
             verb(*args, **kwargs)
         except Refusal as refusal:
-            say(refusal.diagnostics)
-            sys.exit(1)
+            refuse(refusal.diagnostics, as_json=as_json)
         except MemoryError:
             problem = "this takes more memory than a book should; look for a file that is too large"
-            say([Diagnostic("O011", problem)])
-            sys.exit(1)
+            refuse([Diagnostic("O011", problem)], as_json=as_json)
         except BrokenPipeError:
             # The reader of our output has gone (`| head`); nothing is left to be said to it.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -42,10 +48,39 @@ def answers(verb: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
+class Registered(click.Choice[str]):
+    """A choice among the names of a table, which is loaded when it is needed and not before."""
+
+    def __init__(self, names: Callable[[], Iterable[str]]) -> None:
+        super().__init__(())
+        del self.choices  # until somebody asks
+        self._names = names
+
+    def __getattr__(self, name: str) -> object:
+        """The choices, at the first time."""
+        if name != "choices":
+            raise AttributeError(name)
+        self.choices = tuple(self._names())
+        return self.choices
+
+
+class NamedPath(click.Path):
+    """A path that has a name: an empty one, which would be the current folder, is wrong usage."""
+
+    def __init__(self, *, exists: bool = False, file_okay: bool = True, dir_okay: bool = True):
+        super().__init__(exists=exists, file_okay=file_okay, dir_okay=dir_okay, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; fails for an empty name."""
+        if not str(value).strip():
+            self.fail("the name is empty; write “.” for the current folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 project_option = click.option(
     "--project",
     "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=NamedPath(exists=True, file_okay=False),
     help="The dossier's folder. Default: the nearest one, upwards, with book/dossier.toml.",
 )
 languages_option = click.option(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import click
 
 from hexapla import __version__
 from hexapla.cli.options import (
+    NamedPath,
     answers,
     json_option,
     languages_option,
@@ -20,6 +22,7 @@ from hexapla.cli.options import (
     tell_waiting,
 )
 from hexapla.diagnostics import Diagnostic, Refusal, Severity
+from hexapla.formats import FORMAT_NAMES, VARIANTS
 from hexapla.printing import print_json, say, short, table
 
 if TYPE_CHECKING:
@@ -34,12 +37,12 @@ if TYPE_CHECKING:
 @click.option("--outputs", is_flag=True, help="Look through what was built, too: PDFs and EPUBs.")
 @click.option(
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=NamedPath(file_okay=False),
     help="The folder in which they are; default: build/ of the project. Means --outputs.",
 )
 @click.option(
     "--against",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=NamedPath(exists=True, file_okay=False),
     help="A folder with the EPUBs of an earlier build: say what links and bookmarks would miss.",
 )
 @click.option("--sarif", is_flag=True, help="Print SARIF, which code hosts show beside the lines.")
@@ -118,14 +121,14 @@ def _counted(number: int, what: str) -> str:
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(["pdf", "epub"]),
+    type=click.Choice(FORMAT_NAMES),
     help="Only this format; may be repeated.",
 )
 @click.option(
     "--variant",
     "variants",
     multiple=True,
-    type=click.Choice(["screen", "print"]),
+    type=click.Choice(VARIANTS),
     help="What PDFs are for; may be repeated. Print has facing pages, bleed and crop marks.",
 )
 @click.option(
@@ -155,7 +158,7 @@ def _counted(number: int, what: str) -> str:
 )
 @click.option(
     "--output",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=NamedPath(file_okay=False),
     help="The folder to write to; default: build/ of the project.",
 )
 @json_option
@@ -184,10 +187,19 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
       hexapla build --language ka --format epub --no-pages --output /tmp/proof
       hexapla build --format pdf --variant print --page-multiple 4
     """
-    from hexapla.pipeline.build import FORMAT_NAMES, Order  # noqa: PLC0415
+    from hexapla.pipeline.build import Order  # noqa: PLC0415
 
     chosen = tuple(dict.fromkeys(formats)) or FORMAT_NAMES
     wanted = tuple(dict.fromkeys(variants)) or ("screen",)
+    _refuse_idle(
+        {
+            "--variant": bool(variants) and "pdf" not in chosen and "--format pdf",
+            "--embed-sources": embed_sources and "pdf" not in chosen and "--format pdf",
+            "--page-multiple": page_multiple > 1 and "print" not in wanted and "--variant print",
+            "--no-fonts": no_fonts and "epub" not in chosen and "--format epub",
+            "--no-pages": no_pages and "epub" not in chosen and "--format epub",
+        }
+    )
     order = Order(
         languages,
         chosen,
@@ -222,6 +234,13 @@ def build(  # noqa: PLR0913, PLR0917 - one for each option
     )
 
 
+def _refuse_idle(lacking: Mapping[str, str | bool]) -> None:
+    """Raise UsageError for options that would do nothing without what they lack."""
+    said = [f"{option} does nothing without {what}" for option, what in lacking.items() if what]
+    if said:
+        raise click.UsageError("; ".join(said))
+
+
 def _build(project: Project, order: Order) -> Built:
     """Build, with a bar for each edition if somebody is watching."""
     from hexapla.pipeline.build import build as run  # noqa: PLC0415
@@ -237,7 +256,10 @@ def _build(project: Project, order: Order) -> Built:
 
 @click.command()
 @click.argument(
-    "files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE"
+    "files",
+    nargs=-1,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="[FILE]...",
 )
 @click.option(
     "--from-pdf",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from hexapla.cli.options import (
+    NamedPath,
+    Registered,
     answers,
     json_option,
     languages_option,
@@ -120,12 +123,18 @@ def _counts(cover: Any) -> tuple[str, str, str]:
     return str(cover.translated), str(cover.fuzzy), str(cover.untranslated)
 
 
+def _exports() -> Iterable[str]:
+    from hexapla.pipeline.exporting import EXPORTS  # noqa: PLC0415
+
+    return EXPORTS
+
+
 @click.command()
-@click.argument("kind", type=click.Choice(["tmx", "tbx"]))
+@click.argument("kind", type=Registered(_exports))
 @languages_option
 @click.option(
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=NamedPath(dir_okay=False),
     help="The file to write; default: build/ of the project.",
 )
 @project_option

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from jinja2 import TemplateError
 from jinja2.loaders import split_template_path
 
-from hexapla.diagnostics import Diagnostic, Place
+from hexapla.diagnostics import Diagnostic, Place, Refusal, warning
 from hexapla.toml_text import read_text
 
 
@@ -30,6 +32,46 @@ def find_template(folders: Sequence[Path], name: str) -> tuple[str, str, Callabl
             text = read_text(path, Place(f"templates/{name}"))
             return text, str(path), lambda: True
     return None
+
+
+_ENDINGS = {".xhtml", ".css", ".ncx"}
+"""Of files that are templates, whatever else lies in a project's folder of them."""
+
+_LOADS = re.compile(r"{%[-+]?\s*(?:include|import|from|extends)\s+(.*?)%}", re.DOTALL)
+
+
+def idle_templates(folders: Sequence[Path]) -> tuple[Diagnostic, ...]:
+    """A warning (O017) for each template of the first of ``folders`` that nothing loads.
+
+    The last folder, the tool's own, has none of its name, and no template of the project names
+    it. Nothing is said where one makes up the names that it loads.
+    """
+    own, theme = folders[0], folders[-1]
+    names = [
+        path.relative_to(own).as_posix()
+        for path in sorted(own.rglob("*"))
+        if path.suffix in _ENDINGS
+    ]
+    texts: list[str] = []
+    for name in names:
+        with suppress(Refusal):  # told by what loads it, if anything does
+            found = find_template([own, theme], name)
+            texts += [found[0]] if found else []
+    loads = [match for text in texts for match in _LOADS.findall(text)]
+    if any(not match.startswith(("'", '"', "[")) or "~" in match for match in loads):
+        return ()
+    named = {name for match in loads for name in re.findall("[\"']([^\"']+)[\"']", match)}
+    problem = (
+        "nothing loads this template: the tool’s own has none of its name, and no other names it. "
+        "Look for a typing mistake, or take it out"
+    )
+    return tuple(
+        warning("O017", problem, Place(f"templates/{name}"))
+        for name in names
+        if name not in named
+        and not (theme / name).is_file()
+        and not any(part.startswith(".") for part in name.split("/"))
+    )
 
 
 def mistake_in(name: str, error: Exception, folders: Sequence[Path]) -> Diagnostic:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ def parse_drawing(source: str, place: Place, report: Report) -> Drawing | None:
         case "map":
             return reader.map(table)
         case "chart":
-            found = reader.fields(table, {"question": identifier}, {})
+            found = reader.fields(table, {"question": identifier}, {}, others=["kind"])
             return Chart(**found) if found else None
         case _:
             problem = "“kind” of a drawing must be map or chart"
@@ -103,7 +103,7 @@ class _Reader:
             for item, line in self.tables("disputed", table)
         ]
         lists = {"places": strings, "areas": strings}
-        found = self.fields(table, _EDGES, lists)
+        found = self.fields(table, _EDGES, lists, others=["kind", "labels", "disputed"])
         if found is None or None in labels or None in lines:
             return None
         problem = _shape_problem(found)
@@ -139,13 +139,18 @@ class _Reader:
         required: Mapping[str, Field],
         optional: Mapping[str, Field],
         line: int = 0,
+        others: Sequence[str] = (),
     ) -> dict[str, Any] | None:
-        """The values of a table that begins at ``line``, with the line; None if any is wrong."""
+        """The values of a table that begins at ``line``, with the line; None if any is wrong.
+
+        ``others`` are keys of its that have been read.
+        """
         before = len(self.report.found)
         fields = {**required, **optional}
         for key in table:
             if key not in fields:
-                problem = f"the key “{key}” is unknown here; known are {', '.join(fields)}"
+                known = ", ".join((*others, *fields))
+                problem = f"the key “{key}” is unknown here; known are {known}"
                 self.report.error("P004", problem, self.place_of(key, line))
         for key in required:
             if not str(table.get(key, "")).strip():

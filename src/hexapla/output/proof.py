@@ -62,7 +62,8 @@ def read_printed(path: Path, place: Place) -> Printed:
     import pypdfium2  # noqa: PLC0415 - heavy
 
     if not path.is_file():
-        problem = "this has not been built; build it with “hexapla build”"
+        variant = " --variant print" if path.name.endswith(".print.pdf") else ""
+        problem = f"this has not been built; build it with “hexapla build{variant}”"
         raise Refusal(Diagnostic("F001", problem, place))
     try:
         document = pypdfium2.PdfDocument(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import multiprocessing
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from hexapla.dates import time_of_epoch
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Severity, refuse_errors
+from hexapla.formats import FORMAT_NAMES, OUTPUTS, endings
 from hexapla.manuscript import read_dossier
 from hexapla.message import Coverage
 from hexapla.model import Dossier
@@ -21,11 +24,6 @@ from hexapla.pipeline.reports import examine_catalogs
 from hexapla.pipeline.workers import work_on
 from hexapla.project import Project
 from hexapla.theme import read_theme
-
-FORMAT_NAMES = ("pdf", "epub")
-
-ENDINGS = {"screen": "pdf", "print": "print.pdf"}
-"""What the name of a PDF ends in, by its variant."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +59,7 @@ class Order:
     @property
     def endings(self) -> tuple[str, ...]:
         """What the names of an edition's outputs end in."""
-        found = [ENDINGS[variant] for variant in self.variants if "pdf" in self.formats]
-        return (*found, *(["epub"] if "epub" in self.formats else []))
+        return endings(self.formats, self.variants)
 
 
 @dataclass(frozen=True)
@@ -81,11 +78,12 @@ class Output:
 
     def as_json(self) -> dict[str, object]:
         """A dict of JSON types, for ``--json``."""
+        name, variant = OUTPUTS[self.ending]
         return {
-            "file": str(self.path),
+            "file": str(self.path.absolute()),
             "language": self.language,
-            "format": self.ending.rpartition(".")[2],
-            "variant": next((key for key, end in ENDINGS.items() if end == self.ending), None),
+            "format": name,
+            "variant": variant or None,
             "pages": self.pages or None,
             "bytes": self.size,
             "coverage": self.coverage.as_json(),
@@ -159,23 +157,40 @@ def assemble(
     """Everything that :func:`build` writes, as :class:`~hexapla.pipeline.editions.Made`, and what
     is to be said of it. Nothing is written but temporary files.
 
-    Raises Refusal with all errors; O015 if somebody changed a file meanwhile.
+    Raises Refusal with all errors; P006 for a SOURCE_DATE_EPOCH that is no time, O015 if
+    somebody changed a file meanwhile.
     """
+    from hexapla.edition import idle_templates  # noqa: PLC0415 - not before it is needed
     from hexapla.output.locks import scratch_folder  # noqa: PLC0415 - not before it is needed
     from hexapla.pipeline.inputs import refuse_changed, survey  # noqa: PLC0415
 
+    if not order.time:
+        _refuse_epoch(os.environ.get("SOURCE_DATE_EPOCH", ""))
     before = survey(project)
     project = before.project
     dossier, warnings = read_dossier(project)
     _, of_theme = read_theme(project)
     editions, said = examine_catalogs(project, dossier, order.languages, order.least)
-    found = _judged((*warnings, *of_theme, *said), strict=order.strict)
+    idle = idle_templates(project.templates)
+    found = _judged((*warnings, *of_theme, *idle, *said), strict=order.strict)
     with scratch_folder():
         everything = _made(project, dossier, editions, order, listen)
     for made in everything:
         found += _judged(made.written.said, strict=order.strict)
     refuse_changed(before, (name for made in everything for name in made.manifest.inputs))
     return everything, found
+
+
+def _refuse_epoch(text: str) -> None:
+    try:
+        if text:
+            time_of_epoch(text)
+    except ValueError:
+        problem = (
+            f"the variable SOURCE_DATE_EPOCH is “{text}”; it takes whole seconds since 1970, such "
+            "as 1700000000. Mend it, or take it out: then outputs have the dossier’s date"
+        )
+        raise Refusal(Diagnostic("P006", problem)) from None
 
 
 REPLACED = frozenset({"T016"})

@@ -142,4 +142,4 @@ WRITERS: Mapping[str, Callable[[Work, Progress, tuple[PageStart, ...]], Written]
     "epub": _epub,
 }
 """The outputs, by what their names end in; each is told where the pages of the PDF begin, if that
-is known. A new format is a line here, one in ``edition.FORMATS`` and a folder of templates."""
+is known. CONTRIBUTING.md says what else a new format takes."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.formats import endings
 from hexapla.language import Language
 from hexapla.output.files import remove, write_together
 from hexapla.output.fonts import Face, faces_for
@@ -90,7 +91,7 @@ class ProofSheet:
     def as_json(self) -> dict[str, object]:
         """A dict of JSON types, for ``--json``."""
         return {
-            "file": str(self.path),
+            "file": str(self.path.absolute()),
             "rows": [
                 {"place": name, "pages": [item.as_json() for item in shown]}
                 for name, shown in self.rows
@@ -151,7 +152,7 @@ def _columns(project: Project, order: ProofOrder) -> tuple[_Column, ...]:
     found: list[_Column] = []
     earlier: list[Path] = []
     for language in choose_languages(project, order.languages, pseudo=True):
-        ending = "print.pdf" if order.variant == "print" else "pdf"
+        (ending,) = endings(("pdf",), (order.variant,))
         name = f"{project.slug}.{language.tag}.{ending}"
         after, before = read((order.folder or project.output) / name), None
         if order.against:

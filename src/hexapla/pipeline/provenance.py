@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from hexapla.formats import OUTPUTS
 from hexapla.output.manifest import (
     NAME,
     Entry,
@@ -41,15 +42,15 @@ def manifest_of(work: Work, ending: str, inputs: Mapping[str, bytes], revision: 
 
     ``inputs`` are the files of the project, ``revision`` the day on which a catalog was revised.
     """
-    is_pdf = ending.endswith("pdf")
-    is_print = ending == "print.pdf"
+    name, variant = OUTPUTS[ending]
+    is_pdf = name == "pdf"
     has_pages = is_pdf or work.settings.pages
     return Manifest(
         dossier=work.project.slug,
         language=work.edition.language.tag,
-        format="pdf" if is_pdf else "epub",
-        variant=("print" if is_print else "screen") if is_pdf else "",
-        page_multiple=work.settings.multiple if is_print else 1,
+        format=name,
+        variant=variant,
+        page_multiple=work.settings.multiple if variant == "print" else 1,
         fonts_embedded=is_pdf or work.settings.fonts,
         pages_numbered=has_pages,
         sources_embedded=is_pdf and work.settings.sources,

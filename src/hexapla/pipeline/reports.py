@@ -84,6 +84,7 @@ def check(project: Project, names: Sequence[str] = (), least: int = 0) -> tuple[
 
 
 def _check(project: Project, names: Sequence[str], least: int) -> tuple[Diagnostic, ...]:
+    from hexapla.edition import idle_templates  # noqa: PLC0415 - loads Jinja
     from hexapla.output.hyphenation import read_hyphenation  # noqa: PLC0415 - with the layout
     from hexapla.pipeline.materials import (  # noqa: PLC0415 - loads fonts and templates
         draw,
@@ -98,7 +99,7 @@ def _check(project: Project, names: Sequence[str], least: int) -> tuple[Diagnost
         dossier, warnings = read_dossier(project)
     except Refusal as refusal:
         return refusal.diagnostics
-    found = [*warnings]
+    found = [*warnings, *idle_templates(project.templates)]
     theme = Theme()
     try:
         theme, said = read_theme(project)

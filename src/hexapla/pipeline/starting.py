@@ -62,6 +62,13 @@ def _skeleton(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, str]
             yield prefix + name, item.read_text(encoding="utf-8")
 
 
+CAPTURED = tuple(IMPORTERS)
+"""The kinds of captured pages that can be imported."""
+
+CHAPTER_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
+"""What a chapter's file may be called, without its ending."""
+
+
 @dataclass(frozen=True)
 class Import:
     """What an import wrote."""
@@ -84,13 +91,12 @@ def import_chapter(  # noqa: PLR0913 - what the command line asks
 
     ``kind`` is a key of IMPORTERS and the default for ``name``; ``keep`` keeps page furniture.
     Another import that is at work is waited for, and ``waiting`` told.
-    Raises Refusal I001 for an empty page, I002 if there is such a chapter, P002 if ``capture``
-    cannot be read.
+    Raises ValueError for a name that CHAPTER_NAME does not match, Refusal I001 for an empty page,
+    I002 if there is such a chapter, P002 if ``capture`` cannot be read.
     """
     name = name or kind
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
-        problem = f"“{name}” is no name for a chapter; use ASCII letters, digits and hyphens"
-        raise Refusal(Diagnostic("I002", problem))
+    if not re.fullmatch(CHAPTER_NAME, name):
+        raise ValueError(name)
     with held(project.book, waiting):
         return _import(project, kind, capture, name, title, keep)
 

@@ -34,7 +34,7 @@ class Verdict:
     def as_json(self) -> dict[str, object]:
         """A dict of JSON types, for ``--json``."""
         return {
-            "file": str(self.path),
+            "file": str(self.path.absolute()),
             "verified": self.is_true,
             "found": [item.as_json() for item in self.found],
         }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from hexapla.dates import time_of_epoch
 from hexapla.edition import Edition, Renderer
 from hexapla.model import Chapter, Dossier
 from hexapla.output import fonts
@@ -104,12 +105,15 @@ def stylesheet_of(work: Work, renderer: Renderer, folder: str, *, with_fonts: bo
 
 def modified(work: Work) -> datetime.datetime:
     """As settings have it; else SOURCE_DATE_EPOCH; else the later of the dossier's date and that of
-    its translation: never the clock."""
+    its translation: never the clock.
+
+    Raises ValueError for a SOURCE_DATE_EPOCH that is no time, which a build has refused before.
+    """
     if work.settings.time:
         return work.settings.time
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal() and int(epoch) <= 253402300799:  # the last second of the year 9999
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    if epoch:
+        return time_of_epoch(epoch)
     revision = work.edition.revision
     day = max(work.project.date, revision.last_day()) if revision else work.project.date
     return datetime.datetime.combine(day, datetime.time(), datetime.UTC)

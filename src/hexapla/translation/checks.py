@@ -109,7 +109,7 @@ def _idle_waivers(
 ) -> Iterator[Diagnostic]:
     for code in sorted(waived):
         if code not in WAIVABLE:
-            known = ", ".join(WAIVABLE)
+            known = ", ".join(sorted(WAIVABLE))
             yield warning("T014", f"{code} cannot be waived; only {known} can", place)
         elif code not in fired:
             yield warning("T014", f"the waiver of {code} waives nothing; take it out", place)

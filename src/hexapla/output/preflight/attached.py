@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
 
 LIMIT = 500_000_000
@@ -30,7 +31,8 @@ def read_attachments(data: bytes) -> dict[str, bytes]:
                 found[name] = _unpacked(specification.get_file().obj, room)
                 room -= len(found[name])
     except (pikepdf.PdfError, pikepdf.PasswordError, KeyError, TypeError, RuntimeError) as error:
-        raise ValueError(f"it is no PDF that can be read ({error})") from None
+        said = re.sub(r"^stream <[^>]*>:? ?", "", str(error))  # where QPDF had it from
+        raise ValueError(f"it is no PDF that can be read ({said})") from None
     return found
 
 
