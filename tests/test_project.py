@@ -166,6 +166,7 @@ def test_mistakes_in_what_is_optional(tmp_path: Path, line: str, found: str) -> 
         ('language = "en"\n', "", "None P005"),
         ('"en"', '"English"', "3 P007"),
         ('"en"', '"../en"', "3 P007"),
+        ('"en"', '"ge"', "3 P007"),
         ("date = 2026-11-22\n", "", "None P005"),
         ("2026-11-22", '"2026-11-22"', "4 P006"),
         ("2026-11-22", "2026-11-22T10:00:00", "4 P006"),

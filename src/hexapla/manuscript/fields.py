@@ -119,8 +119,8 @@ def language_tag(value: object) -> str:
 
     try:
         return Language.parse(string(value)).tag
-    except ValueError:
-        raise Wrong("must be a language tag such as en, pt-BR or sr-Latn") from None
+    except ValueError as error:
+        raise Wrong(f"must be a language tag. {error}") from None
 
 
 def identifier(value: object) -> str:

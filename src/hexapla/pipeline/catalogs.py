@@ -103,7 +103,9 @@ def choose_languages(
             if is_pseudo(tag) and not pseudo:
                 raise Refusal(Diagnostic("P007", f"{_PSEUDO}; there is nothing to show of it"))
             chosen[tag] = project.edition_language(name) if is_pseudo(tag) else languages[tag]
-        except (KeyError, ValueError):
+        except ValueError as error:
+            raise Refusal(Diagnostic("P007", str(error))) from None
+        except KeyError:
             problem = (
                 f"there is no language “{name}”; there are {', '.join(languages)}. "
                 f"Start it with “hexapla add-language {name}”"
