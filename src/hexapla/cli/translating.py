@@ -97,7 +97,8 @@ def status(as_json: bool, folder: Path | None) -> None:
     """
     from hexapla.pipeline.reports import status as run  # noqa: PLC0415
 
-    found = run(open_project(folder))
+    found, warnings = run(open_project(folder))
+    say(warnings)
     if as_json:
         print_json([item.as_json() for item in found])
         return
