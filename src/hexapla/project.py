@@ -183,8 +183,13 @@ class _Manifest:
         self.report.close()
         return project
 
-    def _error(self, code: str, key: str, problem: str) -> None:
-        self.report.error(code, problem, Place(MANIFEST, self.lines.key(key)))
+    def _error(self, code: str, key: str, problem: str, table: str = "") -> None:
+        self.report.error(code, problem, self._place(key, table))
+
+    def _place(self, key: str, table: str = "") -> Place:
+        """Where a key stands, of the file's head or of ``[table]``."""
+        line = self.lines.key_of(table, key) if table else self.lines.key(key)
+        return Place(MANIFEST, line)
 
     def _text(self, key: str, *, required: bool = False) -> str:
         value = self.table.get(key, "")
@@ -237,9 +242,9 @@ class _Manifest:
                 self._error("P006", "chapters", f"“{chapter}” is neither .md nor .toml")
         return chapters
 
-    def _is_file(self, key: str, name: str) -> bool:
+    def _is_file(self, key: str, name: str, table: str = "") -> bool:
         """Whether ``name`` is a file of book/, symbolic links resolved; an error says why not."""
-        place = Place(MANIFEST, self.lines.key(key))
+        place = self._place(key, table)
         try:
             found = inside(self.root / "book", name, place).is_file()
         except Refusal as refusal:
@@ -248,7 +253,7 @@ class _Manifest:
         except OSError:  # a name that is too long
             found = False
         if not found:
-            self._error("P002", key, f"the file book/{name} does not exist")
+            self._error("P002", key, f"the file book/{name} does not exist", table)
         return found
 
     def _page_size(self) -> str:
@@ -266,19 +271,19 @@ class _Manifest:
         found: dict[str, tuple[str, ...]] = {}
         for key, value in table.items():
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-                self._error("P006", key, f"“{key}” must be a list of font files")
+                self._error("P006", key, f"“{key}” must be a list of font files", "fonts")
                 continue
             for item in value:
-                self._is_file(key, item)
-            found[key if key == "default" else self._tag(key)] = tuple(value)
+                self._is_file(key, item, "fonts")
+            found[key if key == "default" else self._tag(key, "fonts")] = tuple(value)
         return found
 
-    def _tag(self, key: str) -> str:
+    def _tag(self, key: str, table: str) -> str:
         """A key that names a language, as its BCP 47 tag."""
         try:
             return Language.parse(key).tag
         except ValueError as error:
-            self._error("P007", key, str(error))
+            self._error("P007", key, str(error), table)
             return key
 
     def _regions(self) -> dict[str, str]:
@@ -288,18 +293,22 @@ class _Manifest:
             return {}
         for key, value in table.items():
             if not re.fullmatch(r"[A-Z]{2}|[0-9]{3}", str(value)):
-                self._error("P006", key, f"“{key}” takes a region code such as GB, not “{value}”")
-        return {self._tag(key): str(value) for key, value in table.items()}
+                self._error(
+                    "P006", key, f"“{key}” takes a region code such as GB, not “{value}”", "regions"
+                )
+        return {self._tag(key, "regions"): str(value) for key, value in table.items()}
 
     def _isbns(self) -> dict[str, str]:
         table = self.table.get("isbn", {})
         if not isinstance(table, dict):
             self._error("P006", "isbn", "“isbn” must be a table: [isbn]")
             return {}
-        found = {self._tag(key): isbn13(str(value)) for key, value in table.items()}
+        found = {self._tag(key, "isbn"): isbn13(str(value)) for key, value in table.items()}
         for key, value in table.items():
             if not isbn13(str(value)):
-                self._error("P006", key, f"“{key}” takes an ISBN of 13 digits, not “{value}”")
+                self._error(
+                    "P006", key, f"“{key}” takes an ISBN of 13 digits, not “{value}”", "isbn"
+                )
         if len(set(found.values())) < len(found) and all(found.values()):
             self._error("P006", "isbn", "each edition has an ISBN of its own; two are the same")
         return found
@@ -313,22 +322,23 @@ class _Manifest:
         for key, value in table.items():
             if key not in ("conformance", "certified-by"):
                 problem = f"the key “{key}” is unknown; known are conformance, certified-by"
-                self._error("P004", key, problem)
+                self._error("P004", key, problem, "accessibility")
             elif not isinstance(value, str) or not value.strip():
-                self._error("P006", key, f"“{key}” must be text in quotation marks")
+                self._error(
+                    "P006", key, f"“{key}” must be text in quotation marks", "accessibility"
+                )
         conformance, certifier = (
             " ".join(str(table.get(key, "")).split()) for key in ("conformance", "certified-by")
         )
         if conformance and not re.fullmatch(r"WCAG 2\.[0-2] A{1,3}", conformance):
             problem = f"“conformance” takes WCAG 2.2 AA and the like, not “{conformance}”"
-            self._error("P006", "conformance", problem)
+            self._error("P006", "conformance", problem, "accessibility")
         if conformance and not certifier and not self.table.get("publisher"):
             problem = "say who certifies the conformance: “certified-by”, or “publisher” above"
-            self._error("P005", "conformance", problem)
+            self._error("P005", "conformance", problem, "accessibility")
         if certifier and not conformance:
-            self._error(
-                "P005", "certified-by", "say what is certified: conformance = “WCAG 2.2 AA”"
-            )
+            problem = "say what is certified: conformance = “WCAG 2.2 AA”"
+            self._error("P005", "certified-by", problem, "accessibility")
         return conformance, certifier
 
     def _limits(self) -> Limits:
@@ -340,12 +350,12 @@ class _Manifest:
         for key, value in table.items():
             if key not in RANGES:
                 problem = f"there is no limit “{key}”; there are {', '.join(RANGES)}"
-                self._error("P004", key, problem)
+                self._error("P004", key, problem, "limits")
                 continue
             least, most = RANGES[key]
             if type(value) is not int or not least <= value <= most:
                 problem = f"“{key}” must be a whole number from {least:,} to {most:,}"
-                self._error("P006", key, problem)
+                self._error("P006", key, problem, "limits")
                 continue
             found[key.replace("-", "_")] = value
         return Limits(**found)
