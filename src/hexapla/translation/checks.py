@@ -36,13 +36,14 @@ _MARKUP = re.compile(r"[\[`<]")
 """What every link, note call, picture and code span begins with."""
 
 
-ERRORS = frozenset({"T004", "T005", "T008", "T009", "T016"})
-"""The codes of faults, which an editor cannot print; all others are judgements."""
+ERRORS = frozenset({"T004", "T005", "T008", "T009"})
+"""The codes of faults, which an edition cannot print; all others are judgements, but for T016, in
+whose place an edition has the source text."""
 WAIVABLE = ("T010", "T011", "T012", "T013", "T015", *PROOFS, "T020", "T021", "T032")
 """The codes that a translator may waive for a message: judgements, and no faults."""
 
 Problem = tuple[str, str]
-"""A code, and the end of a sentence that begins “in the translation of …”."""
+"""A code, and the end of a sentence that begins “in the translation of …”; of T016 without “in”."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,8 @@ def _told(
         advice = ""
         if code in WAIVABLE and code != "T010":
             advice = f"; mend it, or write “# hexapla: ignore {code}” above the message"
-        said = f"in the translation of “{shortened(message.id)}” {problem}{advice}"
+        begin = "the" if code == "T016" else "in the"
+        said = f"{begin} translation of “{shortened(message.id)}” {problem}{advice}"
         severity = Severity.ERROR if code in ERRORS else Severity.WARNING
         yield Diagnostic(code, said, place, severity)
 
@@ -221,16 +223,18 @@ def _html(source: str, form: str) -> Iterator[str]:
             yield f"stands “{tag}”, which is printed as it is; use *…* and **…**"
 
 
+_BACKSLASH = "write a backslash before the sign"
+
 _BLOCKS = {
-    "heading_open": "opens a heading (# or a line of ==== below)",
-    "bullet_list_open": "opens a list (-, + or *); write a dash (–), or a backslash in front",
+    "heading_open": f"opens a heading (# or a line of ==== below); {_BACKSLASH}",
+    "bullet_list_open": f"opens a list (-, + or *); write a dash (–), or {_BACKSLASH[6:]}",
     "ordered_list_open": "opens a numbered list; write “1\\.” for “1.”",
-    "blockquote_open": "opens a quotation (>)",
-    "hr": "draws a rule (---)",
-    "fence": "opens a block of code (```)",
-    "code_block": "opens a block of code (four spaces)",
-    "table_open": "opens a table (|)",
-    "dl_open": "opens a list of definitions (:)",
+    "blockquote_open": f"opens a quotation (>); {_BACKSLASH}",
+    "hr": f"draws a rule (---); {_BACKSLASH}",
+    "fence": f"opens a block of code (```); {_BACKSLASH}",
+    "code_block": "opens a block of code (four spaces); take the spaces out",
+    "table_open": f"opens a table (|); {_BACKSLASH}",
+    "dl_open": f"opens a list of definitions (:); {_BACKSLASH}",
 }
 """What opens a block, by markdown-it's tokens (CommonMark 0.31, chapters 4 and 5)."""
 
@@ -252,9 +256,9 @@ def opened_block(source: str, form: str) -> Iterator[str]:
     if opened:
         yield _BLOCKS[opened]
     elif not blocks:
-        yield "defines a link ([…]: …), of which nothing is printed"
+        yield f"defines a link ([…]: …), which is not printed; {_BACKSLASH}"
     else:
-        yield "are several paragraphs; make them one, or the line break a backslash at its end"
+        yield "has several paragraphs; make them one"
 
 
 _MAY_OPEN = re.compile(r"^[\s#>|:`~\d*+_=\[-]|\n")
