@@ -30,7 +30,7 @@ SHARED = {
         "plurals",
         "scripts",
     ),
-    *("message", "inline", "limits", "links", "paper", "paths", "project", "toml_text"),
+    *("message", "blocks", "inline", "limits", "links", "paper", "paths", "project", "toml_text"),
 }
 """What every room may know."""
 

@@ -10,11 +10,8 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.deflist import deflist_plugin
-
+from hexapla.blocks import may_open_block, outer_blocks, what_blocks
 from hexapla.diagnostics import Diagnostic, Place, Severity, warning
 from hexapla.inline import markup
 from hexapla.language import Language
@@ -223,54 +220,17 @@ def _html(source: str, form: str) -> Iterator[str]:
             yield f"stands “{tag}”, which is printed as it is; use *…* and **…**"
 
 
-_BACKSLASH = "write a backslash before the sign"
-
-_BLOCKS = {
-    "heading_open": f"opens a heading (# or a line of ==== below); {_BACKSLASH}",
-    "bullet_list_open": f"opens a list (-, + or *); write a dash (–), or {_BACKSLASH[6:]}",
-    "ordered_list_open": "opens a numbered list; write “1\\.” for “1.”",
-    "blockquote_open": f"opens a quotation (>); {_BACKSLASH}",
-    "hr": f"draws a rule (---); {_BACKSLASH}",
-    "fence": f"opens a block of code (```); {_BACKSLASH}",
-    "code_block": "opens a block of code (four spaces); take the spaces out",
-    "table_open": f"opens a table (|); {_BACKSLASH}",
-    "dl_open": f"opens a list of definitions (:); {_BACKSLASH}",
-}
-"""What opens a block, by markdown-it's tokens (CommonMark 0.31, chapters 4 and 5)."""
-
-
 def opened_block(source: str, form: str) -> Iterator[str]:
     """T016: a message is one block, so its translation opens no other.
 
     A number and a stop open none where the source has the number: it is a date or an ordinal.
     """
-    if not _MAY_OPEN.search(form):
+    if not may_open_block(form):
         return  # most texts, without the work
-    blocks = _blocks(form)
-    if blocks in (["paragraph_open"], _blocks(source)):
+    blocks = outer_blocks(form)
+    if blocks in (["paragraph_open"], outer_blocks(source)):
         return
     number = re.match(r" {0,3}(\d{1,9})[.)]", form)
     if number and re.search(rf"(?<!\d){int(number[1])}(?!\d)", source) and "\n" not in form:
         return
-    opened = next((block for block in blocks if block in _BLOCKS), "")
-    if opened:
-        yield _BLOCKS[opened]
-    elif not blocks:
-        yield f"defines a link ([…]: …), which is not printed; {_BACKSLASH}"
-    else:
-        yield "has several paragraphs; make them one"
-
-
-_MAY_OPEN = re.compile(r"^[\s#>|:`~\d*+_=\[-]|\n")
-"""What a text begins with that may be another block than a paragraph, or a further line."""
-
-
-def _blocks(text: str) -> list[str]:
-    """The blocks that Markdown sees in a text, the outermost alone."""
-    tokens = _block_parser().parse(text)
-    return [token.type for token in tokens if token.level == 0 and token.nesting >= 0]
-
-
-@cache
-def _block_parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table").use(deflist_plugin)
+    yield what_blocks(blocks)
