@@ -176,6 +176,8 @@ def test_mistakes_in_what_is_optional(tmp_path: Path, line: str, found: str) -> 
         ('chapters = ["a.md"]\n', "", "None P005"),
         ('["a.md"]', "[]", "5 P005"),
         ('"a.md"', '"a.md", "b.md"', "5 P002"),
+        ('"a.md"', '"a.md", "a.md"', "5 P006"),
+        ('"a.md"', '"a.md", "./a.md"', "5 P006"),
         ('"a.md"', '"."', "5 P002"),
         ('"a.md"', '"dossier.toml", "a.txt"', "5 P002"),
     ],

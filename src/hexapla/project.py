@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report, relative
 from hexapla.language import Language
@@ -237,7 +238,9 @@ class _Manifest:
         if len(chapters) > CHAPTERS:
             self._error("P010", "chapters", f"there are more than {CHAPTERS:,} chapters")
             return ()
-        for chapter in chapters:
+        for chapter, times in Counter(str(PurePosixPath(name)) for name in chapters).items():
+            if times > 1:
+                self._error("P006", "chapters", f"“{chapter}” is listed twice; take one out")
             if self._is_file("chapters", chapter) and not chapter.endswith((".md", ".toml")):
                 self._error("P006", "chapters", f"“{chapter}” is neither .md nor .toml")
         return chapters

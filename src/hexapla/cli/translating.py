@@ -67,7 +67,8 @@ def update(as_json: bool, folder: Path | None) -> None:
 def context(what: str, languages: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
     """Show a message with what stands before and after it, and its translations.
 
-    WHAT is the text of msgid or a part of it, a locator such as T2.1, or an entry's @id.
+    WHAT is the text of msgid or a part of it, a locator such as T2.1, or an entry's @id. Only the
+    dossier's own messages (book.po) are searched, not the words of the templates (interface.po).
 
     \b
     Example:
