@@ -30,7 +30,8 @@ SHARED = {
         "plurals",
         "scripts",
     ),
-    *("message", "inline", "formats", "limits", "links", "paper", "paths", "project", "toml_text"),
+    *("message", "blocks", "inline", "formats", "limits", "links", "paper", "paths", "project"),
+    "toml_text",
 }
 """What every room may know."""
 

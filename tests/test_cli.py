@@ -197,7 +197,7 @@ def test_a_time_that_is_none_is_refused(
 )
 def test_an_empty_export_is_refused(arguments: tuple[str, ...], told: str, project: Path) -> None:
     done = invoke("export", *arguments, "--output", project / "x", "--project", project)
-    assert (done.exit_code, "error T033" in done.stderr) == (1, True)
+    assert (done.exit_code, "error T034" in done.stderr) == (1, True)
     assert told in done.stderr
     assert not (project / "x").exists()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -223,7 +224,28 @@ def test_what_is_no_language_or_could_be_a_path_is_refused(name: str) -> None:
         Language.parse(name)
 
 
-@pytest.mark.parametrize("tag", ["xx", "qaa", "tlh", "en-XA", "und", "de-1996", "mul", "zxx"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("ge", "GE is a region (Georgia) and no language; Georgian is “ka”"),
+        ("jp_JP", "Japanese is “ja”"),
+        ("cz", "Czech is “cs”"),
+        ("ua", "Ukrainian is “uk”"),
+        ("gr", "Greek is “el”"),
+        ("xx", "CLDR knows no language “xx”"),
+    ],
+)
+def test_two_letters_that_are_no_language_are_refused(name: str, said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        Language.parse(name)
+
+
+@pytest.mark.parametrize("tag", ["sh", "os", "am", "qaa", "qtz-Latn", "abq", "en-XA", "ar-XB"])
+def test_languages_of_two_letters_and_private_and_rare_ones_are_taken(tag: str) -> None:
+    assert Language.parse(tag).tag == tag
+
+
+@pytest.mark.parametrize("tag", ["abq", "qaa", "tlh", "en-XA", "und", "de-1996", "mul", "zxx"])
 def test_languages_that_cldr_does_not_know_do_not_fail(tag: str) -> None:
     language = Language.parse(tag)
     assert "2022" in language.date(DAY)
@@ -250,7 +272,7 @@ def test_alphabets_have_letters_of_both_cases_and_punctuation() -> None:
 PROBE = """
 from hexapla.language import Language
 from hexapla.dates import (PartialDate)
-for tag in ("en", "ka", "ru", "fr", "ar", "os", "xx", "tlh", "und", "fa"):
+for tag in ("en", "ka", "ru", "fr", "ar", "os", "abq", "tlh", "und", "fa"):
     language = Language.parse(tag)
     days = [PartialDate(2011, 12, day) for day in (28, 29, 30, 31)]
     print(ascii((

@@ -89,7 +89,8 @@ CODES: dict[str, str] = {
     "T030": "There is no such message",
     "T031": "A translation holds no letter or digit",
     "T032": "A translation's link shows another address than it leads to",
-    "T033": "There is nothing to export",
+    "T033": "A catalog lies where nothing reads it",
+    "T034": "There is nothing to export",
     # O: output
     "O001": "A character is in none of the fonts",
     "O002": "A font cannot be used",

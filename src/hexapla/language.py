@@ -58,7 +58,8 @@ class Language:
     def parse(cls, name: str) -> Language:
         """Read a BCP 47 tag or a gettext locale name (``pt_BR``, ``sr@latin``).
 
-        Raises ValueError if it is neither, or if it could be a path.
+        Raises ValueError if it is neither, if it could be a path, or if its language is two letters
+        that are none: ``ge``, ``xx``. (Of those of three letters CLDR does not know all.)
         """
         base, _, modifier = name.partition("@")
         parts = [re.sub(r"\.[A-Za-z0-9-]+$", "", base).replace("_", "-")]  # ka_GE.UTF-8
@@ -67,6 +68,9 @@ class Language:
         tag = _script_first("-".join(parts))
         if not _TAG.fullmatch(tag):
             raise ValueError(f"“{name}” is not a language tag (examples: fr, pt-BR, sr-Latn)")
+        code = tag.partition("-")[0].lower()
+        if len(code) == 2 and code == icu.Locale(code).getDisplayLanguage(icu.Locale("en")):
+            raise ValueError(_no_language(name, code))
         return cls(icu.Locale.forLanguageTag(tag).toLanguageTag())
 
     def __str__(self) -> str:
@@ -347,6 +351,24 @@ _DECIMAL, _GROUPING = 0, 1
 _EXEMPLARS = (0, 1, 3)
 """ICU's ULocaleDataExemplarSetType: standard, auxiliary, punctuation (the last has no name in
 PyICU)."""
+
+
+def _likely(tag: str) -> icu.Locale:
+    """The locale of a tag with CLDR's likely language, script and region; as it is if unknown."""
+    locale = icu.Locale.forLanguageTag(tag)
+    locale.addLikelySubtags()
+    return locale
+
+
+def _no_language(name: str, code: str) -> str:
+    """What to say of a name whose two letters are no language, but perhaps a region."""
+    if code.upper() not in icu.Locale.getISOCountries():
+        return f"“{name}”: CLDR knows no language “{code}” (examples: fr, pt-BR, sr-Latn)"
+    english = icu.Locale("en")
+    region = icu.Locale("", code.upper()).getDisplayCountry(english)
+    likely = _likely(f"und-{code}")
+    said = f"{likely.getDisplayLanguage(english)} is “{likely.getLanguage()}”"
+    return f"“{name}”: {code.upper()} is a region ({region}) and no language; {said}"
 
 
 def _from_letter(text: str) -> str:

@@ -150,6 +150,8 @@ class Chapter:
     dateline: Text | None = None
     source: str = ""
     """Id of the entry of the sources register that the chapter reports; or empty."""
+    source_place: Place | None = None
+    """Where the front matter names it."""
     must_cite: bool = False
     """Whether every passage has to name what it rests on."""
     blocks: tuple[Block, ...] = ()
@@ -170,6 +172,8 @@ class Register:
     entries: tuple[Entry, ...] = ()
     exempt: tuple[str, ...] = ()
     """Of a claims register: locators of passages that claim nothing."""
+    exempt_place: Place | None = None
+    """Where the register names them."""
 
 
 Part = Chapter | Register

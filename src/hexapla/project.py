@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report, relative
 from hexapla.language import Language
@@ -183,8 +184,13 @@ class _Manifest:
         self.report.close()
         return project
 
-    def _error(self, code: str, key: str, problem: str) -> None:
-        self.report.error(code, problem, Place(MANIFEST, self.lines.key(key)))
+    def _error(self, code: str, key: str, problem: str, table: str = "") -> None:
+        self.report.error(code, problem, self._place(key, table))
+
+    def _place(self, key: str, table: str = "") -> Place:
+        """Where a key stands, of the file's head or of ``[table]``."""
+        line = self.lines.key_of(table, key) if table else self.lines.key(key)
+        return Place(MANIFEST, line)
 
     def _text(self, key: str, *, required: bool = False) -> str:
         value = self.table.get(key, "")
@@ -232,14 +238,16 @@ class _Manifest:
         if len(chapters) > CHAPTERS:
             self._error("P010", "chapters", f"there are more than {CHAPTERS:,} chapters")
             return ()
-        for chapter in chapters:
+        for chapter, times in Counter(str(PurePosixPath(name)) for name in chapters).items():
+            if times > 1:
+                self._error("P006", "chapters", f"“{chapter}” is listed twice; take one out")
             if self._is_file("chapters", chapter) and not chapter.endswith((".md", ".toml")):
                 self._error("P006", "chapters", f"“{chapter}” is neither .md nor .toml")
         return chapters
 
-    def _is_file(self, key: str, name: str) -> bool:
+    def _is_file(self, key: str, name: str, table: str = "") -> bool:
         """Whether ``name`` is a file of book/, symbolic links resolved; an error says why not."""
-        place = Place(MANIFEST, self.lines.key(key))
+        place = self._place(key, table)
         try:
             path = inside(self.root / "book", name, place)
             found, folder = path.is_file(), path.is_dir()
@@ -249,9 +257,10 @@ class _Manifest:
         except OSError:  # a name that is too long
             found = folder = False
         if folder:
-            self._error("P002", key, f"book/{name} is a folder; name the files in it one by one")
+            problem = f"book/{name} is a folder; name the files in it one by one"
+            self._error("P002", key, problem, table)
         elif not found:
-            self._error("P002", key, f"the file book/{name} does not exist")
+            self._error("P002", key, f"the file book/{name} does not exist", table)
         return found
 
     def _page_size(self) -> str:
@@ -269,19 +278,19 @@ class _Manifest:
         found: dict[str, tuple[str, ...]] = {}
         for key, value in table.items():
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-                self._error("P006", key, f"“{key}” must be a list of font files")
+                self._error("P006", key, f"“{key}” must be a list of font files", "fonts")
                 continue
             for item in value:
-                self._is_file(key, item)
-            found[key if key == "default" else self._tag(key)] = tuple(value)
+                self._is_file(key, item, "fonts")
+            found[key if key == "default" else self._tag(key, "fonts")] = tuple(value)
         return found
 
-    def _tag(self, key: str) -> str:
+    def _tag(self, key: str, table: str) -> str:
         """A key that names a language, as its BCP 47 tag."""
         try:
             return Language.parse(key).tag
         except ValueError as error:
-            self._error("P007", key, str(error))
+            self._error("P007", key, str(error), table)
             return key
 
     def _regions(self) -> dict[str, str]:
@@ -292,10 +301,10 @@ class _Manifest:
         found: dict[str, str] = {}
         for key, value in table.items():
             if isinstance(value, str) and re.fullmatch(r"[A-Z]{2}|[0-9]{3}", value):
-                found[self._tag(key)] = value
+                found[self._tag(key, "regions")] = value
             else:
                 problem = f"“{key}” takes a region code in quotation marks, such as "
-                self._error("P006", key, f'{problem}{key} = "GB"{_not(value)}')
+                self._error("P006", key, f'{problem}{key} = "GB"{_not(value)}', "regions")
         return found
 
     def _isbns(self) -> dict[str, str]:
@@ -303,11 +312,11 @@ class _Manifest:
         if not isinstance(table, dict):
             self._error("P006", "isbn", "“isbn” must be a table: [isbn]")
             return {}
-        found = {self._tag(key): isbn13(str(value)) for key, value in table.items()}
+        found = {self._tag(key, "isbn"): isbn13(str(value)) for key, value in table.items()}
         for key, value in table.items():
             if not isbn13(str(value)):
                 problem = f"“{key}” takes an ISBN of 13 digits in quotation marks{_not(value)}"
-                self._error("P006", key, problem)
+                self._error("P006", key, problem, "isbn")
         if len(set(found.values())) < len(found) and all(found.values()):
             self._error("P006", "isbn", "each edition has an ISBN of its own; two are the same")
         return found
@@ -321,23 +330,23 @@ class _Manifest:
         for key, value in table.items():
             if key not in ("conformance", "certified-by"):
                 problem = f"the key “{key}” is unknown; known are conformance, certified-by"
-                self._error("P004", key, problem)
+                self._error("P004", key, problem, "accessibility")
             elif not isinstance(value, str) or not value.strip():
-                self._error("P006", key, f"“{key}” must be text in quotation marks")
+                problem = f"“{key}” must be text in quotation marks"
+                self._error("P006", key, problem, "accessibility")
                 return "", ""
         conformance, certifier = (
             " ".join(table.get(key, "").split()) for key in ("conformance", "certified-by")
         )
         if conformance and not re.fullmatch(r"WCAG 2\.[0-2] A{1,3}", conformance):
             problem = f"“conformance” takes WCAG 2.2 AA and the like, not “{conformance}”"
-            self._error("P006", "conformance", problem)
+            self._error("P006", "conformance", problem, "accessibility")
         if conformance and not certifier and not self.table.get("publisher"):
             problem = "say who certifies the conformance: “certified-by”, or “publisher” above"
-            self._error("P005", "conformance", problem)
+            self._error("P005", "conformance", problem, "accessibility")
         if certifier and not conformance:
-            self._error(
-                "P005", "certified-by", "say what is certified: conformance = “WCAG 2.2 AA”"
-            )
+            problem = "say what is certified: conformance = “WCAG 2.2 AA”"
+            self._error("P005", "certified-by", problem, "accessibility")
         return conformance, certifier
 
     def _limits(self) -> Limits:
@@ -349,12 +358,12 @@ class _Manifest:
         for key, value in table.items():
             if key not in RANGES:
                 problem = f"there is no limit “{key}”; there are {', '.join(RANGES)}"
-                self._error("P004", key, problem)
+                self._error("P004", key, problem, "limits")
                 continue
             least, most = RANGES[key]
             if type(value) is not int or not least <= value <= most:
                 problem = f"“{key}” must be a whole number from {least:,} to {most:,}"
-                self._error("P006", key, problem)
+                self._error("P006", key, problem, "limits")
                 continue
             found[key.replace("-", "_")] = value
         return Limits(**found)

@@ -95,7 +95,11 @@ def _logo(project: Project, table: Mapping[str, object], lines: Lines, report: R
         problem = "“logo” must be the name of a picture beside theme.toml"
         report.error("P006", problem, Place(FILE, lines.key("logo")))
         return ""
-    return value if not value or _is_file(project, "logo", value, lines, report) else ""
+    return (
+        value
+        if not value or _is_file(project, value, Place(FILE, lines.key("logo")), report)
+        else ""
+    )
 
 
 def _fonts(
@@ -107,21 +111,21 @@ def _fonts(
         return {}
     found: dict[str, tuple[str, ...]] = {}
     for key, files in fonts.items():
+        place = Place(FILE, lines.key_of("fonts", key))
         if not isinstance(files, list) or not all(isinstance(item, str) for item in files):
             problem = f"“{key}” must be a list of font files"
-            report.error("P006", problem, Place(FILE, lines.key(key)))
+            report.error("P006", problem, place)
             continue
         tag = key
         try:
             tag = key if key == "default" else Language.parse(key).tag
         except ValueError as error:
-            report.error("P007", str(error), Place(FILE, lines.key(key)))
-        found[tag] = tuple(file for file in files if _is_file(project, key, file, lines, report))
+            report.error("P007", str(error), place)
+        found[tag] = tuple(file for file in files if _is_file(project, file, place, report))
     return found
 
 
-def _is_file(project: Project, key: str, name: str, lines: Lines, report: Report) -> bool:
-    place = Place(FILE, lines.key(key))
+def _is_file(project: Project, name: str, place: Place, report: Report) -> bool:
     try:
         path = inside(project.root / "templates", name, place)
         if path.is_file():

@@ -121,8 +121,22 @@ class Lines:
 
     def key(self, key: str, after: int = 0) -> int | None:
         """The line of ``key = …`` or ``[key]`` at or after line ``after``; None for neither."""
-        name = rf"""["']?{re.escape(key)}["']?"""
-        return self._find(re.compile(rf"\s*(?:{name}\s*=|\[+\s*{name}\s*\])"), after)
+        return self._find(self._of_key(key), after)
+
+    def key_of(self, table: str, key: str) -> int | None:
+        """The line of ``key`` in ``[table]`` or ``table = {…}``; that of the table if unfound."""
+        begin = self.key(table)
+        if begin is None:
+            return self.key(f"{table}.{key}")
+        if not self._lines[begin - self._before - 1].lstrip().startswith("["):
+            return begin
+        pattern = self._of_key(key)
+        for number, line in enumerate(self._lines[begin - self._before :], begin + 1):
+            if pattern.match(line):
+                return number
+            if re.match(r"\s*\[+[^\[\]]+\]+\s*(#.*)?$", line):
+                break  # another table begins
+        return begin
 
     def tables(self, name: str) -> list[int]:
         """The lines of all ``[[name]]``, in order."""
@@ -132,6 +146,10 @@ class Lines:
             for number, line in enumerate(self._lines)
             if pattern.match(line)
         ]
+
+    def _of_key(self, key: str) -> re.Pattern[str]:
+        name = rf"""["']?{re.escape(key)}["']?"""
+        return re.compile(rf"\s*(?:{name}\s*=|\[+\s*{name}\s*\])")
 
     def _find(self, pattern: re.Pattern[str], after: int) -> int | None:
         start = max(0, after - self._before - 1)

@@ -83,10 +83,17 @@ def test_an_unnumbered_thread(tmp_path: Path) -> None:
         ('locator = "A7"\n', "4 P006"),
         ('locator = "ABCDE"\n', "4 P006"),
         ('locator = "Ж"\n', "4 P006"),
+        ('numbering = "none"\n', "4 P006"),
+        ('standfirst = """a\n\nb"""\n', "4 P006"),
     ],
 )
 def test_mistakes_in_the_front_matter(tmp_path: Path, head: str, wrong: str) -> None:
     assert read(tmp_path, "text", head=head)[1] == [wrong]
+
+
+@pytest.mark.parametrize("value", ["auto", "None"])
+def test_a_numbering_that_there_is_not(tmp_path: Path, value: str) -> None:
+    assert read(tmp_path, "1. a", "thread", f'numbering = "{value}"\n')[1] == ["4 P006"]
 
 
 def test_an_unknown_kind_and_a_missing_title_are_told_at_once(tmp_path: Path) -> None:

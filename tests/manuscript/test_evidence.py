@@ -177,6 +177,20 @@ def test_an_exemption_that_is_of_no_use_is_told() -> None:
     assert check(exempt=("A9",)) == ["1 error M004"]
 
 
+def test_an_exemption_is_told_at_its_own_line() -> None:
+    one = register("claims", CLAIM, exempt=("A9",))
+    dossier = Dossier(
+        slug="x",
+        language="en",
+        date=datetime.date(2022, 1, 1),
+        title=text("T"),
+        parts=(replace(one, exempt_place=Place("book/c.toml", 7)),),
+    )
+    report = Report()
+    check_evidence(dossier, report)
+    assert "book/c.toml:7" in {str(item.place) for item in report.found if item.code == "M004"}
+
+
 def test_a_source_is_cited_somewhere() -> None:
     idle = replace(REPORT, id="idle")
     assert check(sources=(REPORT, idle)) == ["1 error M020"]

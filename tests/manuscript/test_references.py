@@ -229,3 +229,8 @@ def test_a_direction_without_an_end_is_refused(content: str) -> None:
 
 def test_a_direction_that_ends_is_well() -> None:
     assert check(chapter("a \u2067b \u202ac\u202c\u2069 d\u200e")) == []
+
+
+def test_an_unknown_source_of_a_chapter_is_told_at_its_line() -> None:
+    one = replace(chapter(), source="nobody", source_place=place(4, "book/a.md"))
+    assert check(one) == ["book/a.md:4: error M006"]

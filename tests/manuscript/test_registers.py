@@ -279,8 +279,9 @@ def test_head_of_a_register(tmp_path: Path) -> None:
         ('title = 7\n[[terms]]\nid = "x"\nname = "N"\ndescription = "D"', ["1 P006", "1 P005"]),
         ('title = "T"\nfoo = 1\n[[terms]]\nid = "x"\nname = "N"\ndescription = "D"', ["2 P004"]),
         ('title = "T"', ["None M002"]),
-        ('title = "T"\n[[persons]]\nid = "x"', ["None M002"]),
-        ('title = "T"\n[[people]]\nid = "x"\nname = "N"\n[[terms]]\nid = "y"', ["None M002"]),
+        ('title = "T"\n[[persons]]\nid = "x"', ["2 M002"]),
+        ('title = "T"\n[[people]]\nid = "x"\nname = "N"\n[[terms]]\nid = "y"', ["5 M002"]),
+        ('title = "T"\nintroduction = """a\n\nb"""\n[[people]]\nid = "x"\nname = "N"', ["2 P006"]),
         ('title = "T"\npeople = 7', ["2 P006"]),
         ('title = "T"\n[people]\nid = "x"', ["2 P006"]),
     ],
@@ -347,3 +348,42 @@ def test_only_a_claims_register_exempts_passages(tmp_path: Path) -> None:
     people = '[[people]]\nid = "x"\nname = "N"'
     assert read(tmp_path, f'title = "T"\nno-claims = ["A5"]\n{people}')[1] == ["2 P004"]
     assert read(tmp_path, f'title = "T"\nno-claims = "A5"\n{claims}')[1] == ["2 P006"]
+
+
+def test_a_table_that_is_no_register_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "r.toml"
+    path.write_text('title = "T"\n[[persons]]\nid = "x"\n', encoding="utf-8")
+    report = Report()
+    read_register(path, Place("book/r.toml"), report)
+    assert "[[persons]]" in report.found[0].message
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "First.\n\n- item\n\n## Head",
+        "a\n\nb",
+        "- item",
+        "> said",
+        "# Head",
+        "a\n- b",
+        "a | b\n--|--",
+    ],
+)
+def test_a_field_holds_one_paragraph(tmp_path: Path, description: str) -> None:
+    fields = f'name = "N"\ndescription = """{description}"""'
+    assert wrong(tmp_path, "people", fields) == ["6 P006"]
+
+
+@pytest.mark.parametrize(
+    "description", ["wrapped\nlines\n", "\n  a line\n", "1. March", "– a dash", "\\\\- no list"]
+)
+def test_what_only_looks_like_a_block_is_one_paragraph(tmp_path: Path, description: str) -> None:
+    assert wrong(tmp_path, "people", f'name = "N"\ndescription = """{description}"""') == []
+
+
+def test_exempted_passages_have_a_line(tmp_path: Path) -> None:
+    claims = '[[claims]]\nid = "x"\nstatement = "S"'
+    register, _ = read(tmp_path, f'title = "T"\n\nno-claims = ["A5"]\n{claims}')
+    assert register is not None
+    assert register.exempt_place == Place("book/r.toml", 3)

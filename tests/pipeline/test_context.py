@@ -40,6 +40,11 @@ def test_only_the_languages_that_are_asked_for() -> None:
     assert not found.translations
 
 
+def test_words_of_the_templates_are_said_not_to_be_searched() -> None:
+    with pytest.raises(Refusal, match=r"interface\.po, are not searched"):
+        contexts(ARABIC, "Landmarks")
+
+
 @pytest.mark.parametrize("what", ["T99", "", " "])
 def test_nothing_found_is_told(what: str) -> None:
     with pytest.raises(Refusal) as refused:

@@ -25,7 +25,7 @@ CASES = [
     ("source", "tag"), CASES, ids=[f"{source.name}-{tag}" for source, tag in CASES]
 )
 def test_coverage_is_what_gettext_counts(source: Path, tag: str) -> None:
-    (found,) = (item for item in status(Project.read(source)) if item.language.tag == tag)
+    (found,) = (item for item in status(Project.read(source))[0] if item.language.tag == tag)
     path = source / f"locales/{tag.replace('-', '_')}/LC_MESSAGES/book.po"
     command = ["msgfmt", "--statistics", "--output-file=/dev/null", str(path)]
     said = subprocess.run(
@@ -38,7 +38,7 @@ def test_coverage_is_what_gettext_counts(source: Path, tag: str) -> None:
 
 
 def test_the_parts_are_the_chapters_in_order() -> None:
-    (found,) = status(Project.read(DOSSIERS / "blocks"))
+    ((found,), _) = status(Project.read(DOSSIERS / "blocks"))
     files = manifest_of(DOSSIERS / "blocks")["chapters"]
     assert isinstance(files, list)
     assert list(found.parts) == ["dossier", *(Path(file).stem for file in files)]
@@ -87,7 +87,7 @@ def _catalog(language: str, title: str) -> str:
 def test_a_pseudo_language_is_complete_and_there_for_those_who_name_it(tag: str) -> None:
     project = Project.read(DOSSIERS / "blocks")
     assert check(project, [tag]) == ()
-    assert [item.language.tag for item in status(project)] == ["en"]
+    assert [item.language.tag for item in status(project)[0]] == ["en"]
 
 
 def test_a_letter_that_only_a_pseudo_language_needs_is_missed_in_it_alone(tmp_path: Path) -> None:

@@ -304,6 +304,16 @@ def test_the_revision_is_of_the_projects_own_catalogs(tmp_path: Path) -> None:
     assert catalogs.revision == ""
 
 
+def test_a_region_starts_no_catalogs(tmp_path: Path) -> None:
+    shutil.copytree(DOSSIERS / "numbering" / "book", tmp_path / "book")
+    with pytest.raises(Refusal) as refused:
+        add_language(Project.read(tmp_path), "ge")
+    (said,) = refused.value.diagnostics
+    assert said.code == "P007"
+    assert "Georgian is “ka”" in said.message
+    assert not list(tmp_path.glob("locales/ge"))
+
+
 def test_a_pseudo_language_has_no_catalogs(tmp_path: Path) -> None:
     root = tmp_path / "project"
     shutil.copytree(DOSSIERS / "french", root, ignore=shutil.ignore_patterns("expected"))

@@ -139,6 +139,11 @@ def test_no_charset_and_no_header_are_refused(po: Path, header: str) -> None:
     assert refused(po, ENTRY) == [("T001", None)]
 
 
+def test_a_missing_header_is_told_with_where_to_copy_it_from(po: Path) -> None:
+    with pytest.raises(Refusal, match=r"copy it from locales/\w+\.pot .*“Language: ka\\n”"):
+        read(po, ENTRY)
+
+
 HOSTILE_PLURALS = [
     "nplurals=100000000; plural=0;",
     "nplurals=0; plural=0;",

@@ -252,7 +252,7 @@ FAULTY = {
     "form without plural": ('\nmsgid "a"\nmsgstr[0] "c"\n', 15, "without a msgid_plural"),
     "two translations": ('\nmsgid "a"\nmsgstr "c"\nmsgstr "d"\n', 16, "second msgstr"),
     "number of a msgid": ('\nmsgid[0] "a"\nmsgstr "c"\n', 14, "takes no number"),
-    "unknown keyword": ('\nmessage "a"\n', 14, "is not a line of a catalog"),
+    "unknown keyword": ('\nmessage "a"\n', 14, "is no keyword of a catalog"),
     "loose string": ('\n"a"\n', 14, "belongs to no"),
     "comment within": ('\nmsgid "a"\n# c\nmsgstr "b"\n', 15, "comment within"),
     "half obsolete": ('\n#~ msgid "a"\nmsgstr "b"\n', 15, "“#~”"),
@@ -427,3 +427,12 @@ def test_a_keyword_alone_and_several_texts_in_a_line_are_read(
     judge(data)
     entry = parse(data, Place("book.po")).entries[-1]
     assert (entry.id, entry.forms) == ("one two", ("ერთი ორი",))
+
+
+@pytest.mark.parametrize("keyword", ["msgst", "msgstrr", "mgsid", "msgid_plurals", "msgtr[0]"])
+def test_an_unknown_keyword_is_named(keyword: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse(f'msgid "a"\n{keyword} "b"\n'.encode(), PLACE)
+    said = refused.value.diagnostics[0]
+    assert (said.code, said.place and said.place.line) == ("T001", 2)
+    assert f"“{keyword.partition('[')[0]}” is no keyword" in said.message

@@ -70,7 +70,8 @@ def update(as_json: bool, folder: Path | None) -> None:
 def context(what: str, languages: tuple[str, ...], as_json: bool, folder: Path | None) -> None:
     """Show a message with what stands before and after it, and its translations.
 
-    WHAT is the text of msgid or a part of it, a locator such as T2.1, or an entry's @id.
+    WHAT is the text of msgid or a part of it, a locator such as T2.1, or an entry's @id. Only the
+    dossier's own messages (book.po) are searched, not the words of the templates (interface.po).
 
     \b
     Example:
@@ -100,7 +101,8 @@ def status(as_json: bool, folder: Path | None) -> None:
     """
     from hexapla.pipeline.reports import status as run  # noqa: PLC0415
 
-    found = run(open_project(folder))
+    found, warnings = run(open_project(folder))
+    say(warnings)
     if as_json:
         print_json([item.as_json() for item in found])
         return

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from hexapla.diagnostics import Place, Report
+from hexapla.manuscript.fields import Wrong, paragraph
 from hexapla.manuscript.frontmatter import FrontMatter, parse_front_matter
 from hexapla.manuscript.markdown import Body, Desk, Locators, read_body
 from hexapla.manuscript.threads import read_thread, read_unnumbered_thread
@@ -73,7 +74,7 @@ def parse_chapter(text: str, place: Place, report: Report) -> Chapter:
     fields.refuse_unknown()
     kind = fields.kind()
     read = KINDS[kind].read
-    if kind == "thread" and fields.plain("numbering") == "none":
+    if fields.is_unnumbered(kind):
         read = read_unnumbered_thread
     desk = Desk(place.file, chapter_id, report, matter.body_line)
     body = read(matter.body, desk, fields.prefix(kind))
@@ -86,6 +87,7 @@ def parse_chapter(text: str, place: Place, report: Report) -> Chapter:
         byline=fields.text("byline"),
         dateline=fields.text("dateline"),
         source=fields.plain("source"),
+        source_place=fields.place_of("source"),
         must_cite=fields.must_cite(),
         blocks=_anchored(body.blocks, chapter_id),
         notes=body.notes,
@@ -124,6 +126,15 @@ class _Fields:
             self._error("P006", "citations", "“citations” takes “required”, or is left out")
         return value == "required"
 
+    def is_unnumbered(self, kind: str) -> bool:
+        value = self.plain("numbering")
+        if value and kind != "thread":
+            problem = f"“numbering” is for threads, and this is of the kind {kind}; take it out"
+            self._error("P006", "numbering", problem)
+        elif value not in ("", "none"):
+            self._error("P006", "numbering", "“numbering” takes “none”, or is left out")
+        return kind == "thread" and value == "none"
+
     def prefix(self, kind: str) -> str:
         prefix = self.plain("locator") or KINDS[kind].prefix
         if not re.fullmatch(r"[A-Za-z]{1,4}", prefix):
@@ -139,9 +150,13 @@ class _Fields:
 
     def text(self, key: str) -> Text | None:
         content = self.plain(key)
+        try:
+            paragraph(self.matter.table.get(key, "") if content else "")
+        except Wrong as wrong:
+            self._error("P006", key, f"“{key}” {wrong}")
         comment = f"{self.chapter_id}: {key} of the chapter"
         limit = TITLE_LIMIT if key == "title" else 0
-        return Text(content, comment, self._place(key), limit=limit) if content else None
+        return Text(content, comment, self.place_of(key), limit=limit) if content else None
 
     def plain(self, key: str) -> str:
         value: Any = self.matter.table.get(key, "")
@@ -150,11 +165,11 @@ class _Fields:
             return ""
         return " ".join(value.split())
 
-    def _place(self, key: str) -> Place:
+    def place_of(self, key: str) -> Place:
         return Place(self.place.file, self.matter.lines.key(key) or 1)
 
     def _error(self, code: str, key: str, problem: str) -> None:
-        self.report.error(code, problem, self._place(key))
+        self.report.error(code, problem, self.place_of(key))
 
 
 def _numbered(blocks: tuple[Block, ...], locators: Locators) -> tuple[Block, ...]:

@@ -155,13 +155,14 @@ def _check_claimed(dossier: Dossier, locators: Collection[str], report: Report) 
     }
     exempt = {locator for register in registers for locator in register.exempt}
     for register in registers:
+        place = register.exempt_place or register.place
         for locator in register.exempt:
             if locator not in locators:
                 problem = f"“no-claims” names {locator}, but there is no such passage"
-                report.error("M004", problem, register.place)
+                report.error("M004", problem, place)
             elif locator in claimed:
                 problem = f"“no-claims” names {locator}, but a claim names it too; take it out"
-                report.warn("M023", problem, register.place)
+                report.warn("M023", problem, place)
     accounted = claimed | exempt
     for locator, place in _statements(dossier):
         if locator not in accounted:

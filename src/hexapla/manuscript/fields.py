@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable
 
+from hexapla.blocks import may_open_block, outer_blocks, what_blocks
 from hexapla.dates import PartialDate
 from hexapla.language import Language
 from hexapla.limits import MESSAGE
@@ -24,6 +25,22 @@ def string(value: object) -> str:
     if len(value) > MESSAGE:
         raise Wrong(f"has more than {MESSAGE:,} characters; divide it")
     return " ".join(value.split())
+
+
+def paragraph(value: object) -> str:
+    """Text of one paragraph of Markdown. Whoever wrote a list would find it set as a run of words.
+
+    A line that begins with a number and a stop is none: it is a date or an ordinal.
+    """
+
+    content = string(value)
+    text = str(value).strip()
+    if not may_open_block(text) or ("\n" not in text and re.match(r"\d{1,9}[.)]", text)):
+        return content
+    blocks = outer_blocks(text)
+    if blocks not in ([], ["paragraph_open"]):
+        raise Wrong(f"holds one paragraph, but {what_blocks(blocks)}")
+    return content
 
 
 def strings(value: object) -> tuple[str, ...]:
@@ -119,8 +136,8 @@ def language_tag(value: object) -> str:
 
     try:
         return Language.parse(string(value)).tag
-    except ValueError:
-        raise Wrong("must be a language tag such as en, pt-BR or sr-Latn") from None
+    except ValueError as error:
+        raise Wrong(f"must be a language tag. {error}") from None
 
 
 def identifier(value: object) -> str:

@@ -192,7 +192,9 @@ def _link_problem(
 
 
 def _check_sources(part: Part, entries: dict[str, Entry], report: Report) -> None:
-    cited = [(part.source, part.place)] if isinstance(part, Chapter) and part.source else []
+    cited: list[tuple[str, Place]] = []
+    if isinstance(part, Chapter) and part.source:
+        cited.append((part.source, part.source_place or part.place))
     if isinstance(part, Register):
         for entry in part.entries:
             cited += [(source, entry.place) for source in cited_sources(entry)]

@@ -31,6 +31,7 @@ from hexapla.manuscript.fields import (
     identifier,
     language_tag,
     one_of,
+    paragraph,
     sha256,
     string,
     strings,
@@ -170,11 +171,18 @@ def parse_register(source: str, place: Place, report: Report) -> Register | None
     Problems go to ``report``; raises Refusal P003 for what is no TOML.
     """
     table = parse_toml(source, place)
-    reader = _Reader(place, Lines(source), report)
+    lines = Lines(source)
+    reader = _Reader(place, lines, report)
     kinds = [key for key in table if key in KINDS]
     if len(kinds) != 1:
         known = ", ".join(f"[[{kind}]]" for kind in KINDS)
-        report.error("M002", f"a register holds entries of one kind: one of {known}", place)
+        odd = kinds[1:] or [key for key, value in table.items() if isinstance(value, list | dict)]
+        here = Place(place.file, lines.key(odd[0])) if odd else place
+        if kinds:
+            said = f"[[{odd[0]}]] and [[{kinds[0]}]] are of two kinds; divide the register: it"
+        else:
+            said = f"there is no kind of register [[{odd[0]}]]; one" if odd else "a register"
+        report.error("M002", f"{said} holds entries of one kind, one of {known}", here)
         return None
     return reader.register(kinds[0], table)
 
@@ -202,13 +210,14 @@ class _Reader:
             title=title or Text("?", "", self.place),
             introduction=self._head("introduction", table),
             exempt=self._value(_EXEMPT, strings, table.get(_EXEMPT, []), "", 0) or (),
+            exempt_place=self._place(_EXEMPT) if _EXEMPT in table else None,
             entries=self._entries(kind, table[kind]),
         )
 
     def _head(self, key: str, table: dict[str, object]) -> Text | None:
         place = self._place(key)
         try:
-            content = string(table.get(key, ""))
+            content = paragraph(table.get(key, ""))
         except Wrong as wrong:
             self.report.error("P006", f"“{key}” {wrong}", place)
             return None
@@ -263,7 +272,7 @@ class _Reader:
         try:
             if callable(field):
                 return field(value)
-            return Text(string(value), f"{self.register_id}: {key} of the {owner}", place)
+            return Text(paragraph(value), f"{self.register_id}: {key} of the {owner}", place)
         except Wrong as wrong:
             self.report.error("P006", f"“{key}” {wrong}", place)
             return None

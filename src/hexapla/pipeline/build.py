@@ -193,23 +193,12 @@ def _refuse_epoch(text: str) -> None:
         raise Refusal(Diagnostic("P006", problem)) from None
 
 
-REPLACED = frozenset({"T016"})
-"""Faults of translations in whose place an edition has the source text."""
-
-
 def _judged(found: Sequence[Diagnostic], *, strict: bool) -> tuple[Diagnostic, ...]:
-    """``found``, if a build may go on; else raises Refusal with it.
-
-    A fault for which the source text stands in is a warning, unless ``strict``.
-    """
+    """``found``, if a build may go on; else raises Refusal with it."""
     if strict and found:
         raise Refusal(*(replace(item, severity=Severity.ERROR) for item in found))
-    mild = tuple(
-        replace(item, severity=Severity.WARNING) if item.code in REPLACED else item
-        for item in found
-    )
-    refuse_errors(mild)
-    return mild
+    refuse_errors(found)
+    return tuple(found)
 
 
 def _made(

@@ -5,16 +5,17 @@ read -> extract -> merge.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hexapla import __version__
-from hexapla.diagnostics import Diagnostic, Refusal
+from hexapla.diagnostics import Diagnostic, Refusal, Severity
 from hexapla.language import Language
 from hexapla.manuscript import read_dossier
 from hexapla.message import Message, Translation
 from hexapla.model import Dossier
+from hexapla.pipeline.locales import DOMAINS, catalog_path, language_folders, misplaced
 from hexapla.project import Project, shipped
 from hexapla.translation import (
     Catalog,
@@ -31,8 +32,6 @@ from hexapla.translation import (
     word_differences,
     write_template,
 )
-
-DOMAINS = ("book", "interface")
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def languages_of(project: Project) -> tuple[Language, ...]:
     """
     found = {project.language.tag: project.edition_language(project.language.tag)}
     folders: dict[str, str] = {}
-    for folder in sorted(_language_folders(project.locales)):
+    for folder in sorted(language_folders(project.locales)):
         place = project.place(folder)
         try:
             language = project.edition_language(folder.name)
@@ -103,7 +102,12 @@ def choose_languages(
             if is_pseudo(tag) and not pseudo:
                 raise Refusal(Diagnostic("P007", f"{_PSEUDO}; there is nothing to show of it"))
             chosen[tag] = project.edition_language(name) if is_pseudo(tag) else languages[tag]
-        except (KeyError, ValueError):
+        except ValueError as error:
+            raise Refusal(Diagnostic("P007", str(error))) from None
+        except KeyError:
+            astray = [item.found for item in misplaced(project) if item.language == tag]
+            if astray:
+                raise Refusal(*(replace(one, severity=Severity.ERROR) for one in astray)) from None
             problem = (
                 f"there is no language “{name}”; there are {', '.join(languages)}. "
                 f"Start it with “hexapla add-language {name}”"
@@ -153,22 +157,6 @@ def _pseudo_catalog(
 def _catalog(project: Project, language: Language, domain: str, folder: Path) -> Catalog | None:
     path = catalog_path(folder, language, domain)
     return read_catalog(path, project.place(path), language) if path.exists() else None
-
-
-def catalog_path(locales: Path, language: Language, domain: str) -> Path:
-    """Where a catalog is or would be: a folder that exists counts whatever way it is spelled."""
-    for folder in sorted(_language_folders(locales)):
-        try:
-            if Language.parse(folder.name).tag == language.tag:
-                return folder / "LC_MESSAGES" / f"{domain}.po"
-        except ValueError:
-            continue
-    return locales / language.folder / "LC_MESSAGES" / f"{domain}.po"
-
-
-def _language_folders(locales: Path) -> Iterator[Path]:
-    if locales.is_dir():
-        yield from (path for path in locales.iterdir() if (path / "LC_MESSAGES").is_dir())
 
 
 def translate(dossier: Dossier, catalogs: Catalogs) -> Dossier:
@@ -258,7 +246,8 @@ def _update(project: Project) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ..
             if path.exists():
                 todo.append(_merged(project, language, domain, path, messages))
     written = write_changed({path: data for path, data, _ in todo})
-    return tuple(replace(done, written=path in written) for path, _, done in todo), warnings
+    found = (*warnings, *(item.found for item in misplaced(project)))
+    return tuple(replace(done, written=path in written) for path, _, done in todo), found
 
 
 def extract(project: Project, dossier: Dossier) -> dict[str, tuple[Message, ...]]:
@@ -302,7 +291,7 @@ def add_language(
     The interface is prefilled where the tool speaks the language.
 
     Returns the files written. Raises Refusal P007 if ``name`` is no language, a pseudo-language, or
-    is there already. Waits as :func:`update` does.
+    is there already, T033 if a catalog of it lies elsewhere. Waits as :func:`update` does.
     """
     from hexapla.output.locks import held  # noqa: PLC0415 - keeps `status` light
 
@@ -326,6 +315,9 @@ def _add_language(project: Project, language: Language) -> tuple[Path, ...]:
         if path.exists():
             problem = "the language is there already; “hexapla update” brings it up to date"
             raise Refusal(Diagnostic("P007", problem, project.place(path)))
+    astray = [item.found for item in misplaced(project) if item.language == language.tag]
+    if astray:  # or there would be a second pair beside the work
+        raise Refusal(*(replace(one, severity=Severity.ERROR) for one in astray))
     files: dict[Path, bytes] = {}
     for domain, messages in extract(project, dossier).items():
         title = _title(project, domain)

@@ -61,7 +61,8 @@ def contexts(project: Project, what: str, names: Sequence[str] = ()) -> tuple[Co
     if not wanted:
         problem = (
             f"no message is “{what}” or has these words, and there is no such locator; give the "
-            "text as it stands in msgid, a locator such as T2.1, or an entry’s @id"
+            "text as it stands in a msgid of book.po, a locator such as T2.1, or an entry’s @id "
+            "(words of the templates, those of interface.po, are not searched)"
         )
         raise Refusal(Diagnostic("T030", problem))
     catalogs = [load_catalogs(project, item) for item in choose_languages(project, names)]

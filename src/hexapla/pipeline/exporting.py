@@ -31,7 +31,7 @@ def export(
     """Write the translations (``tmx``) or the glossary (``tbx``) of the languages ``names``.
 
     All languages if there are no names; to ``output`` or else to ``build/``. Only what is
-    confirmed goes along. Returns the file. Raises Refusal T033 if there is nothing to write,
+    confirmed goes along. Returns the file. Raises Refusal T034 if there is nothing to write,
     or as reading and writing do.
     """
     dossier, _ = read_dossier(project)
@@ -46,13 +46,13 @@ def export(
 def _refuse_nothing(kind: str, dossier: Dossier, catalogs: Sequence[Catalogs]) -> None:
     if kind == "tbx" and not any(isinstance(entry, Term) for entry in entries_of(dossier).values()):
         problem = "there is no term to export; write a register of terms ([[terms]])"
-        raise Refusal(Diagnostic("T033", problem))
+        raise Refusal(Diagnostic("T034", problem))
     ids = [message.id for message in messages_of(dossier)]
     if kind == "tmx" and not any(any(_translations(id, catalogs)) for id in ids):
         tags = ", ".join(item.language.tag for item in catalogs)
         where = tags or f"any language but the manuscript’s, {dossier.language}"
         problem = f"there is no confirmed translation in {where} to export; name another language"
-        raise Refusal(Diagnostic("T033", problem))
+        raise Refusal(Diagnostic("T034", problem))
 
 
 def _memory(dossier: Dossier, catalogs: Sequence[Catalogs]) -> bytes:

@@ -14,7 +14,7 @@ from hexapla.output.fonts import files_for
 from hexapla.output.hyphenation import FOLDER
 from hexapla.output.manifest import is_shown, sha256
 from hexapla.paths import refuse_link_out
-from hexapla.pipeline.catalogs import DOMAINS, catalog_path
+from hexapla.pipeline.locales import DOMAINS, catalog_path
 from hexapla.project import MANIFEST, Project
 from hexapla.theme import Theme
 from hexapla.translation import is_pseudo

@@ -20,6 +20,7 @@ from hexapla.pipeline.catalogs import (
     pseudo_catalogs,
     translate,
 )
+from hexapla.pipeline.locales import misplaced
 from hexapla.project import Project
 from hexapla.theme import Theme, read_theme
 from hexapla.translation import (
@@ -53,10 +54,14 @@ class LanguageStatus:
         }
 
 
-def status(project: Project) -> tuple[LanguageStatus, ...]:
-    """The coverage of every language, whole and by chapter. Loads neither fonts nor layout."""
+def status(project: Project) -> tuple[tuple[LanguageStatus, ...], tuple[Diagnostic, ...]]:
+    """The coverage of every language, whole and by chapter, and which catalogs are not counted.
+
+    Loads neither fonts nor layout.
+    """
     dossier, _ = read_dossier(project)
-    return tuple(_status(project, dossier, language) for language in languages_of(project))
+    counted = tuple(_status(project, dossier, language) for language in languages_of(project))
+    return counted, tuple(item.found for item in misplaced(project))
 
 
 def _status(project: Project, dossier: Dossier, language: Language) -> LanguageStatus:
@@ -139,7 +144,7 @@ def examine_catalogs(
     domains = extract(project, dossier)
     source = project.edition_language(dossier.language)
     loaded: list[Catalogs] = []
-    found: list[Diagnostic] = []
+    found: list[Diagnostic] = [item.found for item in misplaced(project)]
     for language in choose_languages(project, names, pseudo=True):
         if is_pseudo(language.tag):
             loaded.append(pseudo_catalogs(project, language, domains))

@@ -101,7 +101,11 @@ def catalog_of(file: File, place: Place, language: Language) -> Catalog:
     report = Report()
     header = next((entry for entry in file.entries if entry.is_header), None)
     if header is None:
-        problem = "there is no header; start the catalog with “hexapla add-language”"
+        template = f"locales/{place.file.rpartition('/')[2].removesuffix('.po')}.pot"
+        problem = (
+            f"there is no header, the entry whose msgid is empty; copy it from {template} to the "
+            f"beginning and write in it “Language: {language.folder}\\n”"
+        )
         raise Refusal(Diagnostic("T001", problem, place))
     where = Place(place.file, header.number)
     fields = fields_of(header)

@@ -10,11 +10,8 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.deflist import deflist_plugin
-
+from hexapla.blocks import may_open_block, outer_blocks, what_blocks
 from hexapla.diagnostics import Diagnostic, Place, Severity, warning
 from hexapla.inline import markup
 from hexapla.language import Language
@@ -36,13 +33,14 @@ _MARKUP = re.compile(r"[\[`<]")
 """What every link, note call, picture and code span begins with."""
 
 
-ERRORS = frozenset({"T004", "T005", "T008", "T009", "T016"})
-"""The codes of faults, which an editor cannot print; all others are judgements."""
+ERRORS = frozenset({"T004", "T005", "T008", "T009"})
+"""The codes of faults, which an edition cannot print; all others are judgements, but for T016, in
+whose place an edition has the source text."""
 WAIVABLE = ("T010", "T011", "T012", "T013", "T015", *PROOFS, "T020", "T021", "T032")
 """The codes that a translator may waive for a message: judgements, and no faults."""
 
 Problem = tuple[str, str]
-"""A code, and the end of a sentence that begins “in the translation of …”."""
+"""A code, and the end of a sentence that begins “in the translation of …”; of T016 without “in”."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,8 @@ def _told(
         advice = ""
         if code in WAIVABLE and code != "T010":
             advice = f"; mend it, or write “# hexapla: ignore {code}” above the message"
-        said = f"in the translation of “{shortened(message.id)}” {problem}{advice}"
+        begin = "the" if code == "T016" else "in the"
+        said = f"{begin} translation of “{shortened(message.id)}” {problem}{advice}"
         severity = Severity.ERROR if code in ERRORS else Severity.WARNING
         yield Diagnostic(code, said, place, severity)
 
@@ -221,52 +220,17 @@ def _html(source: str, form: str) -> Iterator[str]:
             yield f"stands “{tag}”, which is printed as it is; use *…* and **…**"
 
 
-_BLOCKS = {
-    "heading_open": "opens a heading (# or a line of ==== below)",
-    "bullet_list_open": "opens a list (-, + or *); write a dash (–), or a backslash in front",
-    "ordered_list_open": "opens a numbered list; write “1\\.” for “1.”",
-    "blockquote_open": "opens a quotation (>)",
-    "hr": "draws a rule (---)",
-    "fence": "opens a block of code (```)",
-    "code_block": "opens a block of code (four spaces)",
-    "table_open": "opens a table (|)",
-    "dl_open": "opens a list of definitions (:)",
-}
-"""What opens a block, by markdown-it's tokens (CommonMark 0.31, chapters 4 and 5)."""
-
-
 def opened_block(source: str, form: str) -> Iterator[str]:
     """T016: a message is one block, so its translation opens no other.
 
     A number and a stop open none where the source has the number: it is a date or an ordinal.
     """
-    if not _MAY_OPEN.search(form):
+    if not may_open_block(form):
         return  # most texts, without the work
-    blocks = _blocks(form)
-    if blocks in (["paragraph_open"], _blocks(source)):
+    blocks = outer_blocks(form)
+    if blocks in (["paragraph_open"], outer_blocks(source)):
         return
     number = re.match(r" {0,3}(\d{1,9})[.)]", form)
     if number and re.search(rf"(?<!\d){int(number[1])}(?!\d)", source) and "\n" not in form:
         return
-    opened = next((block for block in blocks if block in _BLOCKS), "")
-    if opened:
-        yield _BLOCKS[opened]
-    elif not blocks:
-        yield "defines a link ([…]: …), of which nothing is printed"
-    else:
-        yield "are several paragraphs; make them one, or the line break a backslash at its end"
-
-
-_MAY_OPEN = re.compile(r"^[\s#>|:`~\d*+_=\[-]|\n")
-"""What a text begins with that may be another block than a paragraph, or a further line."""
-
-
-def _blocks(text: str) -> list[str]:
-    """The blocks that Markdown sees in a text, the outermost alone."""
-    tokens = _block_parser().parse(text)
-    return [token.type for token in tokens if token.level == 0 and token.nesting >= 0]
-
-
-@cache
-def _block_parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table").use(deflist_plugin)
+    yield what_blocks(blocks)
