@@ -95,6 +95,35 @@ def test_a_file_that_is_replaced_or_taken_away_is_noticed(project: Project) -> N
     assert places == ["book/house.ttf", "templates/logo.svg"]
 
 
+def test_links_out_of_the_project_are_not_followed(project: Project) -> None:
+    outside = project.root.parent / "outside"
+    outside.mkdir()
+    for name in ("book/x", "templates/x"):
+        (project.root / name).symlink_to(outside)
+    (outside / "a").write_text("a", encoding="utf-8")
+    (outside / "y").symlink_to("/")
+    stamps = survey(project).stamps
+    assert {name for name in stamps if "/x" in name} == {"book/x", "templates/x"}
+    with pytest.raises(Refusal, match="templates/x: error P008"):
+        build(project, Order(("fr",), ("epub",), fonts=False, pages=False, jobs=1))
+
+
+def test_a_folder_with_two_names_is_told_by_its_own(project: Project) -> None:
+    """Whatever order a disk lists them in; a file is known by its other name, too."""
+    (project.root / "templates/a").symlink_to("b")
+    (project.root / "templates/b").mkdir()
+    path = project.root / "templates/b/x.css"
+    path.write_text("", encoding="utf-8")
+    before = survey(project)
+    assert {name for name in before.stamps if "x.css" in name} == {"templates/b/x.css"}
+    names = ["templates/a/x.css", "templates/b/x.css"]
+    refuse_changed(before, names)
+    path.write_text("p {}", encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        refuse_changed(before, names)
+    assert [str(item.place) for item in refused.value.diagnostics] == names
+
+
 @pytest.mark.parametrize(
     "name", ["/etc/passwd", "book/../../outside", "build/manifest.json", "book/link", "book/\0"]
 )
