@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from built import hexapla
 from hexapla.cli import cli
 from hexapla.output.epub import MANIFEST
-from hexapla.output.manifest import NAME, Manifest
+from hexapla.output.manifest import NAME, Manifest, json_bytes
 from hexapla.output.provenance import manifest_in
 from hexapla.pipeline import verifying
 from hexapla.pipeline.build import Order, Step, assemble
@@ -166,6 +166,35 @@ def test_a_manifest_that_tells_what_is_not_so_is_found_out(project: Project) -> 
     (verdict,) = verify(project, [path])
     assert any("says of its revision is not so" in item.message for item in verdict.found)
     assert not verdict.is_true
+
+
+def _more_keys(content: bytes) -> bytes:
+    return json_bytes(json.loads(content) | {"note": "<p>another text</p>"})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _more_keys,
+        lambda content: content + b" \n",
+        lambda content: content.replace(b'"coverage": {', b'"coverage": {\n  "more": 1,', 1),
+        lambda content: content.replace(b'"language":', b'"language": "en",\n "language":', 1),
+    ],
+)
+def test_a_manifest_with_anything_else_in_it_is_none(
+    project: Project, change: Callable[[bytes], bytes]
+) -> None:
+    """It is put into the book that is built again, so that it would be found the same."""
+    path, result = project.output / EPUB, io.BytesIO()
+    (project.output / NAME).unlink()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(result, "w") as new:
+        for info in old.infolist():
+            content = old.read(info)
+            changed = change(content) if info.filename == MANIFEST else content
+            assert (changed != content) == (info.filename == MANIFEST)
+            new.writestr(info, changed, compresslevel=9)
+    path.write_bytes(result.getvalue())
+    assert codes(verify(project, [path])[0]) == ["F019"]
 
 
 @pytest.mark.usefixtures("in_this_process")

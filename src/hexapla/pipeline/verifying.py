@@ -115,7 +115,8 @@ def _verdict(project: Project, path: Path, listen: Listen) -> Verdict:
 def _read(path: Path, place: Place | None = None) -> tuple[bytes, bytes, Manifest]:
     """An output, and the manifest in it, as it stands there and as it is understood.
 
-    Raises Refusal F001 if it is not there, F019 if it has no manifest.
+    Raises Refusal F001 if it is not there, F019 if it has no manifest or one with anything else in
+    it.
     """
     place = place or Place(str(path))
     try:
@@ -125,7 +126,10 @@ def _read(path: Path, place: Place | None = None) -> tuple[bytes, bytes, Manifes
         raise Refusal(Diagnostic("F001", problem, place)) from None
     try:
         recorded = manifest_in(data)
-        return data, recorded, Manifest.parse(recorded)
+        manifest = Manifest.parse(recorded)
+        if manifest.as_bytes() != recorded:  # or it would be built in, unread, and found the same
+            raise ValueError("its manifest is not written as Hexapla writes it")
+        return data, recorded, manifest
     except ValueError as error:
         problem = (
             f"this does not tell what it was made of: {error}. It was not built by this version "
