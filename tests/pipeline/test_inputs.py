@@ -58,12 +58,17 @@ def test_a_build_writes_aside_and_in_one_folder_for_temporary_files(seen: BuiltP
         return is_aside(str(seen.scratch / os.path.relpath(path, seen.scratch).partition("/")[0]))
 
     output = f"{seen.root}/build"
-    written = {path for path in seen.written if not is_scratch(path)} - {os.devnull}
+    caches = seen.root.parent / "caches"
+    keys = {path for path in seen.written if path.startswith(f"{caches}/hexapla/")}
+    assert len(keys) == 1
+    assert all(map(is_aside, keys))
+    written = {path for path in seen.written if not is_scratch(path)} - {os.devnull} - keys
     assert len(written) == 5, "two outputs, their manifest, two page maps"
     assert all(path.startswith(f"{output}/") and is_aside(path) for path in written)
     changed = {path for path in seen.changed if not is_scratch(path) and not is_aside(path)}
     names = [*OUTPUTS, "manifest.json", ".cache/pages.fr.screen.json", ".cache/pages.fr.print.json"]
-    assert changed == {output, f"{output}/.cache", *(f"{output}/{name}" for name in names)}
+    key = {str(caches / name) for name in ("", "hexapla", "hexapla/key")}
+    assert changed == {output, f"{output}/.cache", *(f"{output}/{name}" for name in names), *key}
     assert list(seen.scratch.iterdir()) == []
 
 
