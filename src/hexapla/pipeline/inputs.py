@@ -13,7 +13,7 @@ from hexapla.model import Dossier, Figure, blocks_of
 from hexapla.output.fonts import files_for
 from hexapla.output.hyphenation import FOLDER
 from hexapla.output.manifest import is_shown, sha256
-from hexapla.paths import refuse_link_out
+from hexapla.paths import read_regular, refuse_link_out
 from hexapla.pipeline.catalogs import DOMAINS, catalog_path
 from hexapla.project import MANIFEST, Project
 from hexapla.theme import Theme
@@ -21,6 +21,9 @@ from hexapla.translation import is_pseudo
 
 ROOMS = ("book", "locales", "templates")
 """The folders of a project that hold inputs."""
+
+INPUT_LIMIT = 500_000_000
+"""Bytes of a file that a manifest names: of a picture, as ``[limits]`` can raise it."""
 
 
 def inputs_of(
@@ -174,7 +177,7 @@ def missing_or_changed(project: Project, recorded: Mapping[str, str]) -> Sequenc
         path = root / name
         try:
             inside = name.partition("/")[0] in ROOMS and path.resolve().is_relative_to(root)
-            data = path.read_bytes() if inside else None
+            data = read_regular(path, INPUT_LIMIT) if inside else None
         except (OSError, RuntimeError, ValueError):
             data = None
         if data is None:
