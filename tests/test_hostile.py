@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from coloured import coloured_pdf
 from hostile import CHAPTER, MANIFEST, PO, REGISTER, Hostile, Told
 from pdf_reading import read_pdf
 
@@ -241,6 +242,61 @@ def test_nothing_is_written_through_a_link_out_of_the_project(
     assert told.status == 1
     assert told.stderr.startswith(f"{linked}: error P008: ")
     assert not any(outside.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("linked", "folder"),
+    [
+        ("locales/ka", "LC_MESSAGES"),
+        ("locales/ka", ""),
+        ("locales/ka/LC_MESSAGES", ""),
+        ("locales/book.pot", "x"),
+    ],
+)
+def test_no_catalog_is_written_through_a_link_out_of_the_project(
+    linked: str, folder: str, hostile: Hostile
+) -> None:
+    outside = hostile.root.parent / "outside"
+    (outside / folder).mkdir(parents=True)
+    path = hostile.root / linked
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to(outside / "no-file" if path.suffix else outside)
+    before = sorted(hostile.root.parent.rglob("*"))
+    for verb in (("add-language", "ka"), *([("update",)] if path.suffix else [])):
+        told = hostile.refused(*verb)
+        assert told.stderr.startswith(linked)
+        assert "error P008" in told.stderr
+        assert sorted(hostile.root.parent.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("linked", "command"),
+    [
+        ("build", ("export", "tmx")),
+        ("build", ("proof", "--language", "en")),
+        ("build/proof", ("proof", "--language", "en")),
+    ],
+)
+def test_nothing_is_exported_or_drawn_through_a_link_out_of_the_project(
+    linked: str, command: tuple[str, ...], hostile: Hostile
+) -> None:
+    coloured_pdf(hostile.root / "build/french.en.pdf", ["#ffffff", "#ff0000"], front=1)
+    outside, path = hostile.root.parent / "outside", hostile.root / linked
+    if path.exists():
+        path.rename(outside)
+    sheets = outside / "proof" if linked == "build" else outside
+    sheets.mkdir(parents=True)
+    (sheets / "proof-9.png").write_bytes(b"another's")
+    path.symlink_to(outside)
+    before = sorted(outside.rglob("*"))
+    told = hostile.run(*command)
+    assert told.status == 1
+    assert told.stderr.startswith(f"{linked}: error P008: ")
+    assert sorted(outside.rglob("*")) == before
+    asked = {"export": ("--output", str(path / "a.tmx")), "proof": ("--to", str(sheets))}
+    assert hostile.run(*command, *asked[command[0]]).status == 0
+    assert sorted(outside.rglob("*")) != before
 
 
 # ---- manuscripts ------------------------------------------------------------------------------

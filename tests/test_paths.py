@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hexapla.diagnostics import Place, Refusal
-from hexapla.paths import inside
+from hexapla.paths import inside, read_regular
 
 PLACE = Place("book/article.md", 3)
 
@@ -48,3 +48,16 @@ def test_inside_refuses_what_leads_out(tmp_path: Path, source: str) -> None:
     with pytest.raises(Refusal) as caught:
         inside(book, source, PLACE)
     assert [(one.code, one.place) for one in caught.value.diagnostics] == [("P008", PLACE)]
+
+
+def test_no_more_is_read_than_a_limit_and_no_device(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"1234")
+    assert read_regular(path, 4) == b"1234"
+    with pytest.raises(ValueError, match="too long"):
+        read_regular(path, 3)
+    with pytest.raises(ValueError, match="no file"):
+        read_regular(Path("/dev/zero"), 4)
+    for missing in (tmp_path / "b", tmp_path / "a/b"):
+        with pytest.raises(OSError, match=r"."):
+            read_regular(missing, 4)

@@ -1,7 +1,9 @@
-"""Paths that a manuscript names: files inside a folder, and no others."""
+"""Paths that a stranger may have made: files inside a folder, and no more than a limit of them."""
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path, PurePosixPath
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
@@ -36,6 +38,22 @@ def refuse_link_out(root: Path, name: str) -> None:
     if path is None or not path.is_relative_to(root.resolve()):
         problem = "this is a symbolic link that leads out of the project; put the files there"
         raise Refusal(Diagnostic("P008", problem, Place(name)))
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """The bytes of a file, ``limit`` at the most.
+
+    Raises OSError if it cannot be read, ValueError if it is no file but a device or a pipe, of
+    which there is no end, or longer.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise ValueError("it is no file")
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise ValueError("it is too long")
+    return data
 
 
 def _resolved(path: Path) -> Path | None:

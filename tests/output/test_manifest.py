@@ -98,6 +98,8 @@ def test_what_is_missing_is_refused(name: str) -> None:
         ("inputs", {"book/\n": "ab"}),
         ("format", "epub"),
         ("time", "yesterday"),
+        ("time", "0001-01-01T00:00:00+23:59"),
+        ("time", "9999-12-31T23:59:59-23:59"),
     ],
 )
 def test_what_would_do_harm_is_refused(key: str, value: object) -> None:

@@ -60,6 +60,7 @@ def fill(folder: Path) -> None:
         chapter.write("\n\n![A bridge](media/bridge.svg)\n\n![A square](media/square.png)\n")
     environment = {
         "TMPDIR": str(scratch),
+        "XDG_CACHE_HOME": str(folder / "caches"),
         "WATCH": str(folder / "seen"),
         "PYTHONPATH": str(ROOT / "tests" / "surroundings"),
         "PYTHONDONTWRITEBYTECODE": "1",

@@ -58,12 +58,17 @@ def test_a_build_writes_aside_and_in_one_folder_for_temporary_files(seen: BuiltP
         return is_aside(str(seen.scratch / os.path.relpath(path, seen.scratch).partition("/")[0]))
 
     output = f"{seen.root}/build"
-    written = {path for path in seen.written if not is_scratch(path)} - {os.devnull}
+    caches = seen.root.parent / "caches"
+    keys = {path for path in seen.written if path.startswith(f"{caches}/hexapla/")}
+    assert len(keys) == 1
+    assert all(map(is_aside, keys))
+    written = {path for path in seen.written if not is_scratch(path)} - {os.devnull} - keys
     assert len(written) == 5, "two outputs, their manifest, two page maps"
     assert all(path.startswith(f"{output}/") and is_aside(path) for path in written)
     changed = {path for path in seen.changed if not is_scratch(path) and not is_aside(path)}
     names = [*OUTPUTS, "manifest.json", ".cache/pages.fr.screen.json", ".cache/pages.fr.print.json"]
-    assert changed == {output, f"{output}/.cache", *(f"{output}/{name}" for name in names)}
+    key = {str(caches / name) for name in ("", "hexapla", "hexapla/key")}
+    assert changed == {output, f"{output}/.cache", *(f"{output}/{name}" for name in names), *key}
     assert list(seen.scratch.iterdir()) == []
 
 
@@ -93,6 +98,35 @@ def test_a_file_that_is_replaced_or_taken_away_is_noticed(project: Project) -> N
         refuse_changed(before, [*names, "templates/new.css"])
     places = [str(item.place) for item in refused.value.diagnostics]
     assert places == ["book/house.ttf", "templates/logo.svg"]
+
+
+def test_links_out_of_the_project_are_not_followed(project: Project) -> None:
+    outside = project.root.parent / "outside"
+    outside.mkdir()
+    for name in ("book/x", "templates/x"):
+        (project.root / name).symlink_to(outside)
+    (outside / "a").write_text("a", encoding="utf-8")
+    (outside / "y").symlink_to("/")
+    stamps = survey(project).stamps
+    assert {name for name in stamps if "/x" in name} == {"book/x", "templates/x"}
+    with pytest.raises(Refusal, match="templates/x: error P008"):
+        build(project, Order(("fr",), ("epub",), fonts=False, pages=False, jobs=1))
+
+
+def test_a_folder_with_two_names_is_told_by_its_own(project: Project) -> None:
+    """Whatever order a disk lists them in; a file is known by its other name, too."""
+    (project.root / "templates/a").symlink_to("b")
+    (project.root / "templates/b").mkdir()
+    path = project.root / "templates/b/x.css"
+    path.write_text("", encoding="utf-8")
+    before = survey(project)
+    assert {name for name in before.stamps if "x.css" in name} == {"templates/b/x.css"}
+    names = ["templates/a/x.css", "templates/b/x.css"]
+    refuse_changed(before, names)
+    path.write_text("p {}", encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        refuse_changed(before, names)
+    assert [str(item.place) for item in refused.value.diagnostics] == names
 
 
 @pytest.mark.parametrize(

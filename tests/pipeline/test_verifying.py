@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import shutil
 import zipfile
@@ -16,11 +17,14 @@ from click.testing import CliRunner
 
 from built import hexapla
 from hexapla.cli import cli
+from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.output.epub import MANIFEST
-from hexapla.output.manifest import NAME, Manifest
-from hexapla.output.provenance import manifest_in
+from hexapla.output.manifest import NAME, Manifest, json_bytes, record_bytes, sha256
+from hexapla.output.provenance import difference, manifest_in
 from hexapla.pipeline import verifying
 from hexapla.pipeline.build import Order, Step, assemble
+from hexapla.pipeline.inputs import missing_or_changed
+from hexapla.pipeline.provenance import record
 from hexapla.pipeline.verifying import Verdict, verify, verify_from_pdf
 from hexapla.project import Project
 from pipeline.provenance_project import Once, fill, project_in
@@ -168,6 +172,35 @@ def test_a_manifest_that_tells_what_is_not_so_is_found_out(project: Project) -> 
     assert not verdict.is_true
 
 
+def _more_keys(content: bytes) -> bytes:
+    return json_bytes(json.loads(content) | {"note": "<p>another text</p>"})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _more_keys,
+        lambda content: content + b" \n",
+        lambda content: content.replace(b'"coverage": {', b'"coverage": {\n  "more": 1,', 1),
+        lambda content: content.replace(b'"language":', b'"language": "en",\n "language":', 1),
+    ],
+)
+def test_a_manifest_with_anything_else_in_it_is_none(
+    project: Project, change: Callable[[bytes], bytes]
+) -> None:
+    """It is put into the book that is built again, so that it would be found the same."""
+    path, result = project.output / EPUB, io.BytesIO()
+    (project.output / NAME).unlink()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(result, "w") as new:
+        for info in old.infolist():
+            content = old.read(info)
+            changed = change(content) if info.filename == MANIFEST else content
+            assert (changed != content) == (info.filename == MANIFEST)
+            new.writestr(info, changed, compresslevel=9)
+    path.write_bytes(result.getvalue())
+    assert codes(verify(project, [path])[0]) == ["F019"]
+
+
 @pytest.mark.usefixtures("in_this_process")
 def test_other_versions_are_named_and_do_not_matter_if_the_bytes_are_the_same(
     project: Project,
@@ -201,6 +234,95 @@ def test_what_has_no_manifest_is_told(project: Project, tmp_path: Path) -> None:
         (verdict,) = verify(project, [tmp_path / name])
         assert codes(verdict) == ["F019"]
         assert "BytesIO" not in verdict.found[0].message
+
+
+def _without_file(specification: pikepdf.Object) -> None:
+    del specification["/EF"]
+
+
+def _with_dictionary(specification: pikepdf.Object) -> None:
+    specification["/EF"] = pikepdf.Dictionary(F=pikepdf.Dictionary(A=1))
+
+
+def _with_number(specification: pikepdf.Object) -> None:
+    specification["/EF"] = 7
+
+
+@pytest.mark.parametrize("spoil", [_without_file, _with_dictionary, _with_number])
+def test_an_attachment_that_is_no_file_is_told(
+    spoil: Callable[[pikepdf.Object], None], tmp_path: Path, project: Project
+) -> None:
+    path = tmp_path / "a.pdf"
+    with pikepdf.new() as pdf:
+        pdf.attachments[NAME] = b"{}"
+        spoil(pdf.attachments[NAME].obj)
+        pdf.save(path)
+    assert codes(verify(project, [path])[0]) == ["F019"]
+    assert codes(verify_from_pdf(path)) == ["F019"]
+
+
+def _archive(method: int = zipfile.ZIP_STORED) -> bytes:
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w", method) as book:
+        book.writestr(MANIFEST, b"{}" * 50)
+    return result.getvalue()
+
+
+def _encrypted() -> bytes:
+    """The lowest bit of the flags says so, 6 bytes into the local header, 8 into the central."""
+    data = bytearray(_archive())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
+def _badly_packed() -> bytes:
+    """LZMA whose properties are none: they stand behind the name, 4 bytes on."""
+    data = bytearray(_archive(zipfile.ZIP_LZMA))
+    data[30 + len(MANIFEST) + 4] = 0xFF
+    return bytes(data)
+
+
+@pytest.mark.parametrize("make", [_encrypted, _badly_packed])
+def test_an_archive_that_cannot_be_unpacked_is_told(
+    make: Callable[[], bytes], project: Project
+) -> None:
+    path = project.output / "a.epub"
+    path.write_bytes(make())
+    assert codes(verify(project, [path])[0]) == ["F019"]
+    assert difference(make(), _archive()).startswith("it is damaged")
+
+
+def test_sources_that_cannot_be_written_are_told_of_their_file(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(folder: Path, _: object) -> None:
+        raise Refusal(Diagnostic("O005", "the disk is full", Place(str(folder))))
+
+    monkeypatch.setattr(verifying, "write_scratch", full)
+    (said,) = verify_from_pdf(project.output / PDF).found
+    assert (said.code, str(said.place)) == ("F023", str(project.output / PDF))
+    assert "the disk is full" in said.message
+
+
+@pytest.mark.parametrize("name", [NAME, EPUB])
+def test_a_device_is_not_read(name: str, project: Project) -> None:
+    """Nor a pipe, into which nobody may ever write."""
+    path = project.output / name
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    if name == EPUB:
+        (verdict,) = verify(project, [path])
+        assert codes(verdict) == ["F001"]
+    else:
+        with pytest.raises(Refusal, match="F019"):
+            verify(project)
+        assert record(project.output, {}) == record_bytes({})
+    path = project.root / "book/pipe"
+    os.mkfifo(path)
+    assert missing_or_changed(project, {"book/pipe": "a"}) == [
+        ("book/pipe", "is not there any more")
+    ]
 
 
 def test_a_build_that_is_not_there_is_told(project: Project) -> None:
@@ -246,6 +368,21 @@ def test_sources_that_are_others_are_not_built(
     verdict = verify_from_pdf(path)
     assert codes(verdict) == ["F023"]
     assert any(name in item.message for item in verdict.found)
+
+
+@pytest.mark.parametrize("name", ["book/dossier.toml/x", f"book/{'x' * 300}", "book/ა" + "ა" * 90])
+def test_sources_that_no_disk_takes_are_told_of_the_file(project: Project, name: str) -> None:
+    """Even if the manifest names them, too."""
+    path = project.output / PDF
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.attachments[name] = b""
+        told = json.loads(pdf.attachments[NAME].get_file().read_bytes())
+        told["inputs"][name] = sha256(b"")
+        pdf.attachments[NAME] = json_bytes(told)
+        pdf.save(path)
+    (said,) = verify_from_pdf(path).found
+    assert (said.code, str(said.place)) == ("F023", str(path))
+    assert "book/" in said.message
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from hexapla.output.manifest import parse_record, record_bytes
 from hexapla.pipeline import pdfs
 from hexapla.pipeline.build import Order, build
 from hexapla.pipeline.provenance import record
+from hexapla.pipeline.secret import user_secret
 from hexapla.project import Project
 
 BUILD = ("build", "--language", "en", "--format", "epub", "--jobs", "1")
@@ -254,23 +255,55 @@ def test_updates_at_once_wait_for_each_other(project: Project) -> None:
 # ---- what is remembered -----------------------------------------------------------------------
 
 
+def _signed(kept: dict[str, object], secret: bytes) -> str:
+    return json.dumps(kept | {"sum": pdfs._sum(kept, secret)})
+
+
+def test_without_a_place_for_the_secret_nothing_is_remembered(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_in(project.output)
+    shutil.rmtree(project.output)
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
+    build(project, ORDER)
+    after = files_in(project.output)
+    assert before.keys() - after.keys() == {".cache/pages.en.screen.json"}
+    assert after.items() < before.items()
+
+
 def test_a_damaged_cache_changes_nothing(project: Project) -> None:
     before = files_in(project.output)
     (cache,) = (project.output / ".cache").iterdir()
     text = cache.read_text(encoding="utf-8")
     kept = json.loads(text)
-    key = kept["key"]
-    assert pdfs._recall(cache, key)
-    assert pdfs._recall_starts(cache, key)
+    key, secret = kept["key"], user_secret()
+    pages, starts = pdfs._recall(cache, key, secret)
+    assert pages == kept["pages"]
+    assert len(starts) == len(kept["starts"]) > 1
     for damaged in (
         text[:-20],
         json.dumps(kept | {"starts": [[1]], "sum": [], "pages": 3}),
         json.dumps(kept | {"key": "0" * 64, "starts": []}),  # of another version
         json.dumps(kept | {"starts": kept["starts"][:-1]}),  # which no layout would put right
+        _signed(kept, b""),  # by who does not know the secret
+        _signed(kept, b"x" * 32),
+        _signed(kept | {"pages": dict.fromkeys(pages, 7)}, secret),
+        _signed(kept | {"starts": [[7, *row[1:]] for row in kept["starts"]]}, secret),
+        _signed(kept | {"starts": [row[1:] for row in kept["starts"]]}, secret),
+        _signed(kept | {"starts": 3}, secret),
+        _signed(kept | {"pages": list(pages)}, secret),
+        json.dumps(kept | {"sum": 7}),
+        json.dumps(kept | {"sum": "\ud800"}),
+        text + " " * pdfs.MEMORY_LIMIT,
     ):
         cache.write_text(damaged, encoding="utf-8")
-        assert pdfs._recall(cache, key) == {}
-        assert pdfs._recall_starts(cache, key) == ()
+        assert pdfs._recall(cache, key, secret) == ({}, ())
+    cache.write_text(text, encoding="utf-8")
+    assert pdfs._recall(cache, key, b"") == ({}, ()), "without a secret nothing is recalled"
+    cache.unlink()
+    cache.symlink_to("/dev/zero")
+    assert pdfs._recall(cache, key, secret) == ({}, ())
+    cache.unlink()
     build(project, ORDER)
     assert files_in(project.output) == before, "the cache is as it was, too"
 

@@ -107,6 +107,25 @@ def write_folder(folder: Path, files: Mapping[str, bytes], folders: Iterable[str
         raise refusal_of(error, folder, "the folder cannot be made") from error
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Make ``path``, for its owner alone, whole and on disk; what is there already stays.
+
+    Raises Refusal (O005) if it cannot be made.
+    """
+    try:
+        make_folders(path.parent.parent)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        remove_leftovers(path.parent)
+        with _aside(path, 0o600) as (descriptor, aside):
+            _write_all(descriptor, data)
+            os.fsync(descriptor)
+            with suppress(FileExistsError):  # another run was quicker
+                os.link(aside, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise refusal_of(error, path) from error
+
+
 def write_scratch(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put ``files`` into a folder of temporary files, by their paths in it.
 
@@ -134,11 +153,11 @@ def remove(path: Path) -> None:
 
 
 @contextmanager
-def _aside(path: Path) -> Iterator[tuple[int, Path]]:
+def _aside(path: Path, mode: int = 0o666) -> Iterator[tuple[int, Path]]:
     """A new, locked, hidden file beside ``path``: its descriptor and its path; gone afterwards."""
     while True:
         aside = new_name(path)
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         try:
             with suppress(OSError):
                 lock(descriptor, wait=True)

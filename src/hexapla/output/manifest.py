@@ -22,6 +22,8 @@ NAME = "manifest.json"
 LIMIT = 5_000_000
 """Bytes of a manifest; that of a dossier with a thousand files has 100,000."""
 
+RECORD_LIMIT = 20 * LIMIT
+"""Bytes of the manifest beside outputs, which holds those of all."""
 
 MOST_MULTIPLE = 64
 """Of ``--page-multiple``: more blank pages nobody binds."""
@@ -70,7 +72,10 @@ class Manifest:
     @property
     def when(self) -> datetime.datetime:
         """``time``, with its zone. Raises ValueError for what :func:`time_of` does not write."""
-        found = datetime.datetime.fromisoformat(self.time).astimezone(datetime.UTC)
+        try:
+            found = datetime.datetime.fromisoformat(self.time).astimezone(datetime.UTC)
+        except OverflowError:  # a zone that leads before the year 1, or behind 9999
+            raise ValueError("“time” is not as it should be") from None
         if time_of(found) != self.time:
             raise ValueError("“time” is not as it should be")
         return found
@@ -175,7 +180,7 @@ def record_bytes(entries: Mapping[str, Entry]) -> bytes:
 
 def parse_record(data: bytes) -> dict[str, Entry]:
     """What :func:`record_bytes` made. Raises ValueError for anything else."""
-    table = table_of(parse_json(data, LIMIT * 20))
+    table = table_of(parse_json(data, RECORD_LIMIT))
     if table.get("manifest") != FORMAT:
         raise ValueError(f"it is not a manifest of form {FORMAT}")
     return {name: Entry.from_json(one) for name, one in table_of(table.get("outputs")).items()}

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from itertools import zip_longest
 
 from hexapla.output.epub import MANIFEST
 from hexapla.output.manifest import LIMIT, NAME
+
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(OSError, EOFError, RuntimeError, ValueError),
+)
+"""What zipfile raises of an archive that is damaged, encrypted or packed in an unknown way."""
 
 
 def manifest_in(data: bytes) -> bytes:
@@ -43,7 +51,7 @@ def difference(one: bytes, other: bytes) -> str:
     if is_epub(one) and is_epub(other):
         try:
             differing = _differing_files(one, other)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
+        except _UNREADABLE as error:
             return f"it is damaged ({error})"
         if differing:
             shown = ", ".join(differing[:5])
@@ -71,13 +79,15 @@ def _differing_files(one: bytes, other: bytes) -> list[str]:
 def _in_archive(data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
-            if book.getinfo(MANIFEST).file_size > LIMIT:
-                raise ValueError("its manifest is too long")
-            return book.read(MANIFEST)
+            size = book.getinfo(MANIFEST).file_size
+            manifest = book.read(MANIFEST) if size <= LIMIT else b""
     except KeyError:
         raise ValueError("there is no manifest in it") from None
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
+    except _UNREADABLE as error:
         raise ValueError(f"it is no EPUB that can be read ({error})") from None
+    if size > LIMIT:
+        raise ValueError("its manifest is too long")
+    return manifest
 
 
 def _attached(data: bytes) -> dict[str, bytes]:

@@ -21,6 +21,7 @@ from hexapla.model import Dossier
 from hexapla.paths import refuse_link_out
 from hexapla.pipeline.catalogs import Catalogs, Waiting
 from hexapla.pipeline.reports import examine_catalogs
+from hexapla.pipeline.secret import user_secret
 from hexapla.pipeline.workers import work_on
 from hexapla.project import Project
 from hexapla.theme import read_theme
@@ -55,6 +56,8 @@ class Order:
     """What outputs say of when they were made; None for SOURCE_DATE_EPOCH or the dossier's date."""
     manifest: bytes = b""
     """For building one output again: the manifest to put into it in place of its own."""
+    secret: bytes = field(default=b"", repr=False)
+    """What signs what is remembered of layouts; nothing is recalled or kept if empty."""
 
     @property
     def endings(self) -> tuple[str, ...]:
@@ -132,6 +135,7 @@ def build(
     if not order.output:
         for name in ("build", "build/.cache"):
             refuse_link_out(project.root, name)
+    order = replace(order, secret=user_secret())
     with held(folder, waiting):
         everything, found = assemble(project, order, listen)
         outputs: list[Output] = []
@@ -146,8 +150,9 @@ def build(
             entries[path.name] = Entry(sha256(written.data), size, written.pages, made.manifest)
         write_together({**files, folder / NAME: record(folder, entries)})
         kept = {item.path: item.data for made in everything for item in made.written.remembered}
-        with suppress(Refusal):  # the next build only takes longer
-            write_together(kept)
+        if order.secret:
+            with suppress(Refusal):  # the next build only takes longer
+                write_together(kept)
     return Built(tuple(outputs), found)
 
 
@@ -250,6 +255,7 @@ def _make(
         sources=order.embed_sources,
         time=order.time,
         manifest=order.manifest,
+        secret=order.secret,
     )
     made = make(project, dossier, catalogs, settings, progress)
     for name in order.endings:

@@ -5,7 +5,7 @@ read -> extract -> merge.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from hexapla.language import Language
 from hexapla.manuscript import read_dossier
 from hexapla.message import Message, Translation
 from hexapla.model import Dossier
+from hexapla.paths import refuse_link_out
 from hexapla.pipeline.locales import DOMAINS, catalog_path, language_folders, misplaced
 from hexapla.project import Project, shipped
 from hexapla.translation import (
@@ -245,6 +246,7 @@ def _update(project: Project) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ..
             path = catalog_path(project.locales, language, domain)
             if path.exists():
                 todo.append(_merged(project, language, domain, path, messages))
+    _refuse_links_out(project, (path for path, _, _ in todo))
     written = write_changed({path: data for path, data, _ in todo})
     found = (*warnings, *(item.found for item in misplaced(project)))
     return tuple(replace(done, written=path in written) for path, _, done in todo), found
@@ -311,6 +313,7 @@ def _add_language(project: Project, language: Language) -> tuple[Path, ...]:
 
     dossier, _ = read_dossier(project)
     paths = {domain: catalog_path(project.locales, language, domain) for domain in DOMAINS}
+    _refuse_links_out(project, paths.values())
     for path in paths.values():
         if path.exists():
             problem = "the language is there already; “hexapla update” brings it up to date"
@@ -329,5 +332,12 @@ def _add_language(project: Project, language: Language) -> tuple[Path, ...]:
         template = project.locales / f"{domain}.pot"
         if not template.exists():  # Weblate and others begin further languages with it
             files[template] = write_template(messages, title=title, date=project.date)
+    _refuse_links_out(project, files)
     write_together(files)
     return tuple(paths.values())
+
+
+def _refuse_links_out(project: Project, paths: Iterable[Path]) -> None:
+    """Raise Refusal P008 for the first of ``paths`` that leads out of the project."""
+    for path in paths:
+        refuse_link_out(project.root, project.place(path).file)

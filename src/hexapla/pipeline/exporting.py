@@ -12,6 +12,7 @@ from hexapla.inline import plain
 from hexapla.manuscript import read_dossier
 from hexapla.model import Dossier, entries_of
 from hexapla.output.files import write_atomically
+from hexapla.paths import refuse_link_out
 from hexapla.pipeline.catalogs import Catalogs, choose_languages, load_catalogs, translate
 from hexapla.project import Project
 from hexapla.text import State, Text
@@ -31,9 +32,11 @@ def export(
     """Write the translations (``tmx``) or the glossary (``tbx``) of the languages ``names``.
 
     All languages if there are no names; to ``output`` or else to ``build/``. Only what is
-    confirmed goes along. Returns the file. Raises Refusal T034 if there is nothing to write,
-    or as reading and writing do.
+    confirmed goes along. Returns the file. Raises Refusal T034 if there is nothing to write, P008
+    if ``build/`` leads out of the project, or as reading and writing do.
     """
+    if not output:
+        refuse_link_out(project.root, "build")
     dossier, _ = read_dossier(project)
     chosen = choose_languages(project, names)
     catalogs = [load_catalogs(project, item) for item in chosen if item.tag != dossier.language]

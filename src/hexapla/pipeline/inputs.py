@@ -13,7 +13,7 @@ from hexapla.model import Dossier, Figure, blocks_of
 from hexapla.output.fonts import files_for
 from hexapla.output.hyphenation import FOLDER
 from hexapla.output.manifest import is_shown, sha256
-from hexapla.paths import refuse_link_out
+from hexapla.paths import read_regular, refuse_link_out
 from hexapla.pipeline.locales import DOMAINS, catalog_path
 from hexapla.project import MANIFEST, Project
 from hexapla.theme import Theme
@@ -21,6 +21,9 @@ from hexapla.translation import is_pseudo
 
 ROOMS = ("book", "locales", "templates")
 """The folders of a project that hold inputs."""
+
+INPUT_LIMIT = 500_000_000
+"""Bytes of a file that a manifest names: of a picture, as ``[limits]`` can raise it."""
 
 
 def inputs_of(
@@ -37,8 +40,8 @@ def inputs_of(
         *(project.book / name for name in project.chapters),
         *(project.book / name for name in _pictures(dossier)),
         *(project.book / name for name in files_for(project.fonts or {}, language.tag)),
-        *_files(project.book / FOLDER),
-        *_files(project.root / "templates"),
+        *_files(project.book / FOLDER, project.root),
+        *_files(project.root / "templates", project.root),
         *(project.root / "templates" / name for name in files_for(theme.fonts, language.tag)),
         *(path for path in _catalogs(project, language) if path.exists()),
     }
@@ -58,11 +61,13 @@ def _catalogs(project: Project, language: Language) -> list[Path]:
     return [catalog_path(project.locales, language, domain) for domain in DOMAINS]
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The files below a folder, links to folders followed once.
+def _files(folder: Path, root: Path) -> Iterator[Path]:
+    """The files below a folder, links to folders followed once, real folders before them.
 
-    But for hidden ones and those whose names are no text: nothing reads them.
+    But for hidden ones and those whose names are no text: nothing reads them. A link to a folder
+    outside of ``root`` comes as if it were a file: nobody knows how much there is behind it.
     """
+    home = os.path.realpath(root)
     seen: set[str] = set()
     for place, folders, names in os.walk(folder, followlinks=True):
         real = os.path.realpath(place)
@@ -70,8 +75,19 @@ def _files(folder: Path) -> Iterator[Path]:
             folders.clear()
             continue
         seen.add(real)
-        folders[:] = filter(_is_named, folders)
-        yield from (Path(place, name) for name in filter(_is_named, names))
+        below = sorted(filter(_is_named, folders), key=lambda name: _order(place, name))
+        folders[:] = [name for name in below if _is_within(Path(place, name), home)]
+        links_out = [name for name in below if name not in folders]
+        yield from (Path(place, name) for name in (*filter(_is_named, names), *links_out))
+
+
+def _order(place: str, name: str) -> tuple[bool, str]:
+    """By name, links last: what a file is called does not hang on how a disk lists folders."""
+    return Path(place, name).is_symlink(), name
+
+
+def _is_within(folder: Path, home: str) -> bool:
+    return Path(os.path.realpath(folder)).is_relative_to(home)
 
 
 def _is_named(name: str) -> bool:
@@ -103,6 +119,15 @@ class Survey:
     stamps: Mapping[str, tuple[int, ...]]
     """By path: what changes if somebody writes to the file, or puts another in its place."""
 
+    def stamp(self, name: str) -> tuple[int, ...]:
+        """How the file ``name`` stood, also if a folder on its way is a second way to another."""
+        if name in self.stamps:
+            return self.stamps[name]
+        real, root = (
+            os.path.realpath(path) for path in (self.project.root / name, self.project.root)
+        )
+        return self.stamps.get(Path(os.path.relpath(real, root)).as_posix(), ())
+
 
 def survey(project: Project) -> Survey:
     """How the files of a project stand. None is read, but for ``dossier.toml``.
@@ -111,7 +136,7 @@ def survey(project: Project) -> Survey:
     """
     found = {}
     for room in ROOMS:
-        for path in _files(project.root / room):
+        for path in _files(project.root / room, project.root):
             found[project.place(path).file] = _stamp(path)
     return Survey(Project.read(project.root), found)
 
@@ -131,9 +156,7 @@ def refuse_changed(before: Survey, names: Iterable[str]) -> None:
     Then it is not known what of the old and what of the new stands in the outputs.
     """
     root = before.project.root
-    changed = [
-        name for name in sorted(set(names)) if _stamp(root / name) != before.stamps.get(name, ())
-    ]
+    changed = [name for name in sorted(set(names)) if _stamp(root / name) != before.stamp(name)]
     if changed:
         raise Refusal(*(_changed(before.project, name) for name in changed))
 
@@ -154,7 +177,7 @@ def missing_or_changed(project: Project, recorded: Mapping[str, str]) -> Sequenc
         path = root / name
         try:
             inside = name.partition("/")[0] in ROOMS and path.resolve().is_relative_to(root)
-            data = path.read_bytes() if inside else None
+            data = read_regular(path, INPUT_LIMIT) if inside else None
         except (OSError, RuntimeError, ValueError):
             data = None
         if data is None:

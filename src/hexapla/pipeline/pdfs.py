@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from hexapla.output.markup import check_markup, check_style
 from hexapla.output.pagination import PageStart
 from hexapla.output.pdf import PageMap, Pdf, PdfBook, lay_out_pdf, write_pdf
 from hexapla.output.qr import qr_svg
+from hexapla.paths import read_regular
 from hexapla.pipeline.materials import read_logo
 from hexapla.pipeline.packaging import pdf_identifier_of
 from hexapla.pipeline.provenance import attachments_of
@@ -27,6 +30,9 @@ from hexapla.pipeline.work import Progress, Work, modified, sections_of, stylesh
 
 FRONT = ("cover", "imprint", "contents")
 """The sections before the body."""
+
+MEMORY_LIMIT = 100_000_000
+"""Bytes of what is remembered of an edition: that of 2,000 pages has 5,000,000."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,10 @@ def write_edition(work: Work, variant: str, progress: Progress) -> tuple[Pdf, Re
     the templates do.
     """
     book = _book(work, variant)
-    path, key = _memory(work, variant), _key(book, progress)
-    pdf = write_pdf(replace(book, remembered=_recall(path, key)), progress)
-    return pdf, Remembered(path, _kept(key, pdf))
+    path, key, secret = _memory(work, variant), _key(book, progress), work.settings.secret
+    pages, _ = _recall(path, key, secret)
+    pdf = write_pdf(replace(book, remembered=pages), progress)
+    return pdf, Remembered(path, _kept(key, secret, pdf))
 
 
 def page_starts(work: Work, progress: Progress) -> tuple[tuple[PageStart, ...], Remembered | None]:
@@ -57,12 +64,12 @@ def page_starts(work: Work, progress: Progress) -> tuple[tuple[PageStart, ...], 
     out, and not written. Both give the same. Raises Refusal as :func:`write_edition` does.
     """
     book = _book(work, "screen")
-    path, key = _memory(work, "screen"), _key(book, progress)
-    starts = _recall_starts(path, key)
+    path, key, secret = _memory(work, "screen"), _key(book, progress), work.settings.secret
+    pages, starts = _recall(path, key, secret)
     if starts:
         return starts, None
-    pdf = lay_out_pdf(replace(book, remembered=_recall(path, key)), progress)
-    return pdf.starts, Remembered(path, _kept(key, pdf))
+    pdf = lay_out_pdf(replace(book, remembered=pages), progress)
+    return pdf.starts, Remembered(path, _kept(key, secret, pdf))
 
 
 def _book(work: Work, variant: str) -> PdfBook:
@@ -153,36 +160,42 @@ def _broken_by(hyphenation: Hyphenation) -> object:
     return patterns, sorted(hyphenation.exceptions.items())
 
 
-def _kept(key: str, pdf: Pdf) -> bytes:
+def _kept(key: str, secret: bytes, pdf: Pdf) -> bytes:
     starts = [astuple(start) for start in pdf.starts]
-    kept = {"key": key, "pages": pdf.body_map, "starts": starts, "sum": ""}
-    kept["sum"] = _sum(kept)
-    return json.dumps(kept, indent=0, sort_keys=True).encode()
+    told = {"key": key, "pages": pdf.body_map, "starts": starts}
+    return json.dumps(told | {"sum": _sum(told, secret)}, indent=0, sort_keys=True).encode()
 
 
-def _sum(kept: Mapping[str, object]) -> str:
-    """What tells whether pages are those that were kept: nothing else tells it of their starts."""
-    told = json.dumps([kept["key"], kept["pages"], kept["starts"]], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()
+def _sum(told: Mapping[str, object], secret: bytes) -> str:
+    """What tells that a build of this user kept it: nothing else tells it of where pages start.
+
+    A project that somebody sends may bring any file with it.
+    """
+    text = json.dumps([told["key"], told["pages"], told["starts"]], sort_keys=True)
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
 
 
-def _recall(path: Path, key: str) -> PageMap:
-    """The page map that was kept for ``key``; empty for another's, a damaged one or none."""
-    with suppress(OSError, ValueError, RecursionError, KeyError, AttributeError):
-        return {str(anchor): str(page) for anchor, page in _read(path, key)["pages"].items()}
-    return {}
+def _recall(path: Path, key: str, secret: bytes) -> tuple[PageMap, tuple[PageStart, ...]]:
+    """The page map that was kept for ``key``, and where pages begin.
+
+    Both are empty for another's, a damaged one, one that ``secret`` did not sign, or none.
+    """
+    with suppress(OSError, ValueError, RecursionError):
+        kept: Any = json.loads(read_regular(path, MEMORY_LIMIT)) if secret else None
+        if not _is_memory(kept) or kept["key"] != key:
+            return {}, ()
+        if hmac.compare_digest(kept["sum"].encode(), _sum(kept, secret).encode()):
+            return kept["pages"], tuple(PageStart(*start) for start in kept["starts"])
+    return {}, ()
 
 
-def _recall_starts(path: Path, key: str) -> tuple[PageStart, ...]:
-    """Where pages begin as it was kept for ``key``; empty for another's, a damaged one or none."""
-    with suppress(OSError, ValueError, RecursionError, KeyError, TypeError):
-        return tuple(PageStart(*start) for start in _read(path, key)["starts"])
-    return ()
-
-
-def _read(path: Path, key: str) -> Any:
-    """What was kept for ``key``. Raises ValueError or KeyError for anything else."""
-    kept = json.loads(path.read_bytes())
-    if not isinstance(kept, dict) or kept.get("key") != key or kept["sum"] != _sum(kept):
-        raise ValueError("kept for other pages, or damaged")
-    return kept
+def _is_memory(kept: Any) -> bool:
+    """Whether a value has the form of what :func:`_kept` writes."""
+    if not isinstance(kept, dict) or kept.keys() != {"key", "pages", "starts", "sum"}:
+        return False
+    pages, starts = kept["pages"], kept["starts"]
+    if not isinstance(pages, dict) or not isinstance(starts, list):
+        return False
+    rows = all(isinstance(row, list) and len(row) == len(fields(PageStart)) for row in starts)
+    texts = [kept["key"], kept["sum"], *pages.values()]
+    return rows and all(isinstance(one, str) for one in chain(texts, *starts))

@@ -27,6 +27,7 @@ from hexapla.output.proof import (
     rows_that_fit,
     sheet_png,
 )
+from hexapla.paths import refuse_link_out
 from hexapla.pipeline.catalogs import choose_languages
 from hexapla.pipeline.places import Spot, Wish, choose, guide_to, same_pages, usual
 from hexapla.project import Project
@@ -110,8 +111,12 @@ def proof(
 
     None if only what changed was asked for and nothing did. Raises Refusal: F001 for an edition
     that is not built (of the earlier build, if there is none of it), F002 for a file that is no
-    PDF, F018 for a page that is in no edition, O005 if the sheets cannot be written.
+    PDF, F018 for a page that is in no edition, O005 if the sheets cannot be written, P008 if they
+    would go through a link out of the project that nobody asked for.
     """
+    if order.to is None and order.folder is None:
+        for name in ("build", "build/proof"):
+            refuse_link_out(project.root, name)
     columns = _columns(project, order)
     editions = [item for column in columns for item in (column.after, column.before) if item]
     guide = guide_to(project)

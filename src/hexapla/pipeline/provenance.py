@@ -9,6 +9,7 @@ from pathlib import Path
 from hexapla.formats import OUTPUTS
 from hexapla.output.manifest import (
     NAME,
+    RECORD_LIMIT,
     Entry,
     Manifest,
     parse_record,
@@ -17,6 +18,7 @@ from hexapla.output.manifest import (
     time_of,
 )
 from hexapla.output.pdf import Attachment
+from hexapla.paths import read_regular
 from hexapla.pipeline.inputs import digests
 from hexapla.pipeline.versions import made_with
 from hexapla.pipeline.work import Work, modified
@@ -89,7 +91,7 @@ def record(folder: Path, entries: Mapping[str, Entry]) -> bytes:
     """
     earlier: Mapping[str, Entry] = {}
     with suppress(OSError, ValueError):
-        earlier = parse_record((folder / NAME).read_bytes())
+        earlier = parse_record(read_regular(folder / NAME, RECORD_LIMIT))
     kept = {
         name: entry
         for name, entry in earlier.items()
@@ -100,6 +102,7 @@ def record(folder: Path, entries: Mapping[str, Entry]) -> bytes:
 
 def _is(path: Path, entry: Entry) -> bool:
     """Whether a file is the one that an entry is of."""
-    with suppress(OSError):
-        return path.stat().st_size == entry.bytes and sha256(path.read_bytes()) == entry.sha256
+    with suppress(OSError, ValueError):
+        data = read_regular(path, max(entry.bytes, 0))
+        return len(data) == entry.bytes and sha256(data) == entry.sha256
     return False

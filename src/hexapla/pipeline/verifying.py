@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Severity, warning
 from hexapla.output.files import write_scratch
 from hexapla.output.locks import scratch_folder
-from hexapla.output.manifest import NAME, Manifest, is_shown, parse_record, sha256
+from hexapla.output.manifest import NAME, RECORD_LIMIT, Manifest, is_shown, parse_record, sha256
 from hexapla.output.provenance import difference, manifest_in, sources_in
+from hexapla.paths import read_regular
 from hexapla.pipeline.build import Order, Step, assemble
 from hexapla.pipeline.inputs import ROOMS, missing_or_changed
 from hexapla.project import Project
 
 Listen = Callable[[Step], None]
+
+OUTPUT_LIMIT = 2_000_000_000
+"""Bytes of a PDF or an EPUB: it is held in memory, twice."""
+
+NAME_MAX = 255
+"""Bytes of a name in a path: what file systems take (limits.h of POSIX)."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,12 @@ def verify_from_pdf(path: Path, listen: Listen = lambda _: None) -> Verdict:
     except Refusal as refusal:
         return Verdict(path, refusal.diagnostics)
     with scratch_folder() as folder:
-        write_scratch(folder, sources)
+        try:
+            write_scratch(folder, sources)
+        except Refusal as refusal:  # it tells of a temporary folder, which nobody knows
+            said = "; ".join(item.message for item in refusal.diagnostics)
+            problem = f"its sources cannot be unpacked: {said}"
+            return Verdict(path, (Diagnostic("F023", problem, Place(str(path))),))
         try:
             project = Project.read(folder)
         except Refusal as refusal:
@@ -71,7 +83,7 @@ def _recorded(project: Project) -> list[Path]:
     path = project.output / NAME
     place = project.place(path)
     try:
-        names = sorted(parse_record(path.read_bytes()))
+        names = sorted(parse_record(read_regular(path, RECORD_LIMIT)))
     except FileNotFoundError:
         problem = "nothing has been built here; name a PDF or an EPUB, or run “hexapla build”"
         raise Refusal(Diagnostic("F001", problem, place)) from None
@@ -115,17 +127,22 @@ def _verdict(project: Project, path: Path, listen: Listen) -> Verdict:
 def _read(path: Path, place: Place | None = None) -> tuple[bytes, bytes, Manifest]:
     """An output, and the manifest in it, as it stands there and as it is understood.
 
-    Raises Refusal F001 if it is not there, F019 if it has no manifest.
+    Raises Refusal F001 if it is not there, F019 if it has no manifest or one with anything else in
+    it.
     """
     place = place or Place(str(path))
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        problem = f"the file cannot be read: {error.strerror}"
+        data = read_regular(path, OUTPUT_LIMIT)
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) else error
+        problem = f"the file cannot be read: {said}"
         raise Refusal(Diagnostic("F001", problem, place)) from None
     try:
         recorded = manifest_in(data)
-        return data, recorded, Manifest.parse(recorded)
+        manifest = Manifest.parse(recorded)
+        if manifest.as_bytes() != recorded:  # or it would be built in, unread, and found the same
+            raise ValueError("its manifest is not written as Hexapla writes it")
+        return data, recorded, manifest
     except ValueError as error:
         problem = (
             f"this does not tell what it was made of: {error}. It was not built by this version "
@@ -137,8 +154,8 @@ def _read(path: Path, place: Place | None = None) -> tuple[bytes, bytes, Manifes
 def _not_as_recorded(path: Path, place: Place, data: bytes | None = None) -> Iterator[Diagnostic]:
     """What the manifest beside an output has against it; nothing if there is none beside it."""
     try:
-        entry = parse_record((path.parent / NAME).read_bytes()).get(path.name)
-        digest = sha256(path.read_bytes() if data is None else data)
+        entry = parse_record(read_regular(path.parent / NAME, RECORD_LIMIT)).get(path.name)
+        digest = sha256(read_regular(path, OUTPUT_LIMIT) if data is None else data)
     except (OSError, ValueError):
         return
     if entry and entry.sha256 != digest:
@@ -223,6 +240,7 @@ def _sources(data: bytes, manifest: Manifest, place: Place) -> dict[str, bytes]:
             if name in found and sha256(found[name]) != digest
         ),
         *(f"{name!r} is no path of a project" for name in found if not _is_safe(name)),
+        *(f"{name!r} is a folder of others" for name in _folders(found) if name in found),
     ]
     if wrong:
         raise Refusal(*(Diagnostic("F023", f"in the PDF {what}", place) for what in wrong))
@@ -233,4 +251,11 @@ def _is_safe(name: str) -> bool:
     """Whether a path with forward slashes stays within the folders of a project."""
     first, *rest = name.split("/")
     plain = is_shown(name) and not set(name) & {"\\", ":"}
-    return plain and first in ROOMS and bool(rest) and not {"", ".", ".."} & set(rest)
+    short = all(len(part.encode()) <= NAME_MAX for part in rest) if plain else False
+    return short and first in ROOMS and bool(rest) and not {"", ".", ".."} & set(rest)
+
+
+def _folders(names: Iterable[str]) -> list[str]:
+    """The folders that paths with forward slashes lead through."""
+    found = (parent.as_posix() for name in names for parent in PurePosixPath(name).parents)
+    return sorted(set(found))

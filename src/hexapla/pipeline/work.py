@@ -48,6 +48,8 @@ class Settings:
     """What outputs say of when they were made; None for SOURCE_DATE_EPOCH or the dossier's date."""
     manifest: bytes = b""
     """To be put into the output in place of its own; empty for its own."""
+    secret: bytes = field(default=b"", repr=False)
+    """What signs what is kept in ``cache``; nothing of it is read if empty."""
 
 
 @dataclass(frozen=True)

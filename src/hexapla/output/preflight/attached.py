@@ -12,6 +12,9 @@ LIMIT = 500_000_000
 COUNT_LIMIT = 10_000
 """Files."""
 
+_STRANGE = (AttributeError, IndexError, KeyError, TypeError, RuntimeError, RecursionError)
+"""What pikepdf raises where something else stands than the specification of PDF says."""
+
 
 def read_attachments(data: bytes) -> dict[str, bytes]:
     """The files that travel in the PDF ``data``, by name.
@@ -30,7 +33,7 @@ def read_attachments(data: bytes) -> dict[str, bytes]:
             for name, specification in pdf.attachments.items():
                 found[name] = _unpacked(specification.get_file().obj, room)
                 room -= len(found[name])
-    except (pikepdf.PdfError, pikepdf.PasswordError, KeyError, TypeError, RuntimeError) as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError, *_STRANGE) as error:
         said = re.sub(r"^stream <[^>]*>:? ?", "", str(error))  # where QPDF had it from
         raise ValueError(f"it is no PDF that can be read ({said})") from None
     return found
@@ -40,7 +43,8 @@ def _unpacked(stream: object, room: int) -> bytes:
     """The bytes of an attached file, ``room`` at the most. Raises ValueError for more."""
     import pikepdf  # noqa: PLC0415 - heavy
 
-    assert isinstance(stream, pikepdf.Stream)
+    if not isinstance(stream, pikepdf.Stream):
+        raise ValueError("an attached file is not there")
     raw = stream.read_raw_bytes()
     filters = stream.get("/Filter")
     if filters is None or not raw:
