@@ -113,6 +113,14 @@ def test_links_out_of_the_project_are_not_followed(project: Project) -> None:
         build(project, Order(("fr",), ("epub",), fonts=False, pages=False, jobs=1))
 
 
+@pytest.mark.usefixtures("in_this_process")
+def test_a_pipe_is_no_input(project: Project) -> None:
+    """A build would wait for what nobody writes."""
+    os.mkfifo(project.root / "templates/pipe")
+    with pytest.raises(Refusal, match="templates/pipe: error P002"):
+        build(project, Order(("fr",), ("epub",), fonts=False, pages=False))
+
+
 def test_a_folder_with_two_names_is_told_by_its_own(project: Project) -> None:
     """Whatever order a disk lists them in; a file is known by its other name, too."""
     (project.root / "templates/a").symlink_to("b")

@@ -23,7 +23,7 @@ ROOMS = ("book", "locales", "templates")
 """The folders of a project that hold inputs."""
 
 INPUT_LIMIT = 500_000_000
-"""Bytes of a file that a manifest names: of a picture, as ``[limits]`` can raise it."""
+"""Bytes of an input: of a picture, as ``[limits]`` can raise it."""
 
 
 def inputs_of(
@@ -97,9 +97,10 @@ def _is_named(name: str) -> bool:
 def _read(project: Project, path: Path) -> bytes:
     refuse_link_out(project.root, project.place(path).file)
     try:
-        return path.read_bytes()
-    except OSError as error:
-        problem = f"the file cannot be read: {error.strerror}"
+        return read_regular(path, INPUT_LIMIT)
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) else error
+        problem = f"the file cannot be read: {said}"
         raise Refusal(Diagnostic("P002", problem, project.place(path))) from None
 
 
