@@ -242,7 +242,7 @@ def _swallow(seconds: int) -> None:
     with bounded_time(seconds, "counting", "count less"):
         try:
             _count_until(time.monotonic() + 10)
-        except BaseException:  # noqa: BLE001 - as a callback of a C library loses it
+        except BaseException:  # as a callback of a C library loses it
             _count_until(time.monotonic() + 10)
 
 

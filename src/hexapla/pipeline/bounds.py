@@ -51,6 +51,10 @@ def leave_no_core() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
+READING = "reading the project"
+"""What most verbs do within :func:`bounded_time`."""
+
+
 class _TookTooLong(BaseException):
     """Not an Exception, so that nothing within takes it for a mistake in a file and goes on."""
 

@@ -16,6 +16,7 @@ from hexapla.manuscript import read_dossier
 from hexapla.message import Coverage
 from hexapla.model import Dossier
 from hexapla.paths import refuse_link_out
+from hexapla.pipeline.bounds import READING, bounded_time
 from hexapla.pipeline.catalogs import Catalogs, Waiting
 from hexapla.pipeline.reports import examine_catalogs
 from hexapla.pipeline.workers import work_on
@@ -164,11 +165,12 @@ def assemble(
     from hexapla.output.locks import scratch_folder  # noqa: PLC0415 - not before it is needed
     from hexapla.pipeline.inputs import refuse_changed, survey  # noqa: PLC0415
 
-    before = survey(project)
-    project = before.project
-    dossier, warnings = read_dossier(project)
-    _, of_theme = read_theme(project)
-    editions, said = examine_catalogs(project, dossier, order.languages, order.least)
+    with bounded_time(project.limits.seconds, READING):
+        before = survey(project)
+        project = before.project
+        dossier, warnings = read_dossier(project)
+        _, of_theme = read_theme(project)
+        editions, said = examine_catalogs(project, dossier, order.languages, order.least)
     found = _judged((*warnings, *of_theme, *said), strict=order.strict)
     with scratch_folder():
         everything = _made(project, dossier, editions, order, listen)

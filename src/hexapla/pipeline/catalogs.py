@@ -15,6 +15,7 @@ from hexapla.language import Language
 from hexapla.manuscript import read_dossier
 from hexapla.message import Message, Translation
 from hexapla.model import Dossier
+from hexapla.pipeline.bounds import READING, bounded_time
 from hexapla.project import Project, shipped
 from hexapla.translation import (
     Catalog,
@@ -244,6 +245,16 @@ def update(
 def _update(project: Project) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ...]]:
     from hexapla.output.files import write_changed  # noqa: PLC0415 - keeps `status` light
 
+    with bounded_time(project.limits.seconds, READING):
+        todo, warnings = _to_update(project)
+    written = write_changed({path: data for path, data, _ in todo})
+    return tuple(replace(done, written=path in written) for path, _, done in todo), warnings
+
+
+def _to_update(
+    project: Project,
+) -> tuple[Sequence[tuple[Path, bytes, Updated]], tuple[Diagnostic, ...]]:
+    """Each template and catalog as it should be, with what becomes of it; and warnings."""
     dossier, warnings = read_dossier(project)
     domains = extract(project, dossier)
     todo: list[tuple[Path, bytes, Updated]] = []
@@ -257,8 +268,7 @@ def _update(project: Project) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ..
             path = catalog_path(project.locales, language, domain)
             if path.exists():
                 todo.append(_merged(project, language, domain, path, messages))
-    written = write_changed({path: data for path, data, _ in todo})
-    return tuple(replace(done, written=path in written) for path, _, done in todo), warnings
+    return todo, warnings
 
 
 def extract(project: Project, dossier: Dossier) -> dict[str, tuple[Message, ...]]:
@@ -320,14 +330,16 @@ def add_language(
 def _add_language(project: Project, language: Language) -> tuple[Path, ...]:
     from hexapla.output.files import write_together  # noqa: PLC0415 - keeps `status` light
 
-    dossier, _ = read_dossier(project)
+    with bounded_time(project.limits.seconds, READING):
+        dossier, _ = read_dossier(project)
+        domains = extract(project, dossier)
     paths = {domain: catalog_path(project.locales, language, domain) for domain in DOMAINS}
     for path in paths.values():
         if path.exists():
             problem = "the language is there already; “hexapla update” brings it up to date"
             raise Refusal(Diagnostic("P007", problem, project.place(path)))
     files: dict[Path, bytes] = {}
-    for domain, messages in extract(project, dossier).items():
+    for domain, messages in domains.items():
         title = _title(project, domain)
         data = new_catalog(messages, language, title=title, date=project.date)
         known = catalog_path(shipped("locales"), language, domain)

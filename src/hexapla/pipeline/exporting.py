@@ -11,6 +11,7 @@ from hexapla.inline import plain
 from hexapla.manuscript import read_dossier
 from hexapla.model import Dossier, entries_of
 from hexapla.output.files import write_atomically
+from hexapla.pipeline.bounds import READING, bounded_time
 from hexapla.pipeline.catalogs import Catalogs, choose_languages, load_catalogs, translate
 from hexapla.project import Project
 from hexapla.text import State, Text
@@ -32,11 +33,13 @@ def export(
     All languages if there are no names; to ``output`` or else to ``build/``. Only what is
     confirmed goes along. Returns the file. Raises Refusal as reading and writing do.
     """
-    dossier, _ = read_dossier(project)
-    chosen = choose_languages(project, names)
-    catalogs = [load_catalogs(project, item) for item in chosen if item.tag != dossier.language]
+    with bounded_time(project.limits.seconds, READING):
+        dossier, _ = read_dossier(project)
+        chosen = choose_languages(project, names)
+        catalogs = [load_catalogs(project, item) for item in chosen if item.tag != dossier.language]
+        data = EXPORTS[kind](dossier, catalogs)
     path = output or project.output / f"{project.slug}.{kind}"
-    write_atomically(path, EXPORTS[kind](dossier, catalogs))
+    write_atomically(path, data)
     return path
 
 
