@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpu import little_work
 from hexapla.dates import PartialDate
 from hexapla.language import Language
 from hexapla.scripts import direction_of, visual_runs
@@ -462,3 +463,11 @@ def test_nothing_is_taken_from_another_script() -> None:
     assert Language.parse("be@latin").date(day) == Language.parse("en-001").date(day)
     assert "марта" in Language.parse("ru").date(day)
     assert Language.parse("be@latin").plural_forms == Language.parse("be").plural_forms
+
+
+def test_a_long_row_of_digits_is_looked_through_once() -> None:
+    with little_work():
+        found = Language("en").numbers_in("1" + ",11" * 24_000)
+    assert found[:2] == (1, 11)
+    with little_work():
+        assert Language("en").numbers_in("1" + ",111" * 12_000)

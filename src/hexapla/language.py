@@ -41,6 +41,9 @@ _TAG = re.compile(
 _VARIANT = re.compile(r"[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}")
 """RFC 5646 ``variant``: ``valencia``, ``1996``."""
 
+_GROUPS = 20
+"""Of digits in one number, at most; a row of more is looked through in steps."""
+
 _DAY = re.compile(r"(?<!\d)(\d{1,2}) (?=\w)")
 """A day of the month before the month's name."""
 
@@ -235,7 +238,7 @@ class Language:
         )
         groups = re.escape(group + " \u00a0\u2009\u202f'’٬")
         points = re.escape(point + "٫")
-        grouped = rf"\d{{1,3}}(?:[{groups}]\d{{2,3}})*[{groups}]\d{{3}}(?!\d)"
+        grouped = rf"\d{{1,3}}(?:[{groups}]\d{{2,3}}){{0,{_GROUPS}}}[{groups}]\d{{3}}(?!\d)"
         found = re.findall(rf"((?:{grouped}|\d+)(?:[{points}]\d+)?)([{''.join(_MYRIADS)}]?)", text)
         plain = ((re.sub(f"[{groups}]", "", number), sign) for number, sign in found)
         return tuple(
