@@ -468,7 +468,7 @@ def test_nothing_is_taken_from_another_script() -> None:
 def test_a_long_row_of_digits_is_looked_through_once() -> None:
     with little_work():
         found = Language("en").numbers_in("1" + ",11" * 24_000)
-    assert found[:2] == (1, 11)
+    assert [int(number) for number in found[:2]] == [1, 11]
     with little_work():
         assert Language("en").numbers_in("1" + ",111" * 12_000)
 
