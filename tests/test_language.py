@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpu import little_work
 from hexapla.dates import PartialDate
 from hexapla.language import Language
 from hexapla.scripts import direction_of, visual_runs
@@ -484,3 +485,56 @@ def test_nothing_is_taken_from_another_script() -> None:
     assert Language.parse("be@latin").date(day) == Language.parse("en-001").date(day)
     assert "марта" in Language.parse("ru").date(day)
     assert Language.parse("be@latin").plural_forms == Language.parse("be").plural_forms
+
+
+def test_a_long_row_of_digits_is_looked_through_once() -> None:
+    with little_work():
+        found = Language("en").numbers_in("1" + ",11" * 24_000)
+    assert [int(number) for number in found[:2]] == [1, 11]
+    with little_work():
+        assert Language("en").numbers_in("1" + ",111" * 12_000)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "en-abcde-abcde",
+        "en-abcde-ABCDE",
+        "en" + "-abcde" * 8_000,
+        "en-US-posix",
+        "en_US@posix",
+        "en-Qaaa",
+        "ka-Abcd",
+        "x" * 50_000,
+    ],
+    ids=range(8),
+)
+def test_tags_that_nobody_can_use_are_none(name: str) -> None:
+    with little_work(), pytest.raises(ValueError, match="is not a language tag") as told:
+        Language.parse(name)
+    assert len(str(told.value)) < 200
+    assert name[:40] in str(told.value)
+
+
+def test_the_longest_tags_are_read() -> None:
+    assert Language.parse("zh-Hant-TW-abcde-fghijklm-12345678").direction == "ltr"
+    assert Language.parse("de_CH@1996").tag == "de-CH-1996"
+    assert Language.parse("de-1996").tag == "de-1996"
+
+
+@given(
+    st.lists(
+        st.sampled_from(["en", "KA", "Latn", "qaab", "US", "419", "posix", "abcde", "1996", "u"])
+        | st.text("abZ19", min_size=1, max_size=8),
+        min_size=1,
+        max_size=5,
+    ).map("-".join)
+)
+def test_any_name_is_a_tag_of_use_or_none(name: str) -> None:
+    try:
+        language = Language.parse(name)
+    except ValueError:
+        return
+    assert Language.parse(language.tag) == language
+    assert language.direction in ("ltr", "rtl")
+    assert language.number(1)

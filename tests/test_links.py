@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpu import little_work
 from hexapla.links import leads_out, misleading_links
 
 
@@ -83,3 +84,11 @@ def test_any_text_can_be_asked(content: str) -> None:
     for link in (content, f"[{content}](https://a.org)", f"[a.org](https://{content})"):
         list(misleading_links(link))
         leads_out(link)
+
+
+@pytest.mark.parametrize(
+    "shown", ["a@" + "." * 48_000, "a@" + "b." * 24_000, "a." * 24_000, "a-" * 24_000, "@" * 48_000]
+)
+def test_a_long_text_is_asked_once(shown: str) -> None:
+    with little_work():
+        assert not list(misleading_links(f"[{shown} y](https://x.org)"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cpu import little_work
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.project import Project, find_root, isbn13, shipped
 from hexapla.toml_text import Lines, parse_toml, read_text
@@ -339,6 +340,37 @@ def test_what_is_no_toml_is_told_in_words(text: str, words: str) -> None:
     (told,) = caught.value.diagnostics
     assert told.message.startswith("this is not valid TOML: ")
     assert words in told.message
+
+
+def test_keys_are_looked_for_once() -> None:
+    lines = Lines("people = [\n" + "{ x = 1 },\n" * 20_000 + "]\n[[a.b]]\n' c' = 1\n[ \"d\" ]\n")
+    with little_work():
+        assert [lines.key(key, 1) for key in ["id", "name", "people"] * 2_000][:3] == [
+            None,
+            None,
+            1,
+        ]
+        assert [lines.key(f"unknown-{number}") for number in range(2_000)] == [None] * 2_000
+    assert [lines.key(key) for key in ("a.b", " c", "d", "b")] == [20_003, 20_004, 20_005, None]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{0} = 1", "[{0}]", "[[ {0} ]]", "x = {{ {0} = 1 }}", "'a' . {0} = 1", "x.{0}", '"x".{0}=1'],
+)
+def test_a_key_of_thousands_of_parts_is_refused(line: str) -> None:
+    with little_work(), pytest.raises(Refusal) as refused:
+        parse_toml("a = 1\n" + line.format(".".join("a" * 20_000)), Place("x.toml"), 3)
+    (found,) = refused.value.diagnostics
+    assert (found.code, found.place) == ("P010", Place("x.toml", 5))
+
+
+@pytest.mark.parametrize(
+    "text", ["." * 40_000, ". " * 20_000, "word " * 9_000, "a" * 49_000, "a.b, " * 9_000]
+)
+def test_stops_in_a_text_are_no_key(text: str) -> None:
+    with little_work():
+        assert parse_toml(f'a = "{text}"', Place("x.toml")) == {"a": text}
 
 
 @pytest.mark.parametrize("value", ["[" * 5000, "9" * 5000])

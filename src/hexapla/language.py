@@ -20,7 +20,7 @@ from babel.messages.plurals import get_plural
 from hexapla.dates import PartialDate
 from hexapla.months import months_named
 from hexapla.plurals import CATEGORIES, plural_forms
-from hexapla.scripts import is_right_to_left, likely_script
+from hexapla.scripts import is_right_to_left, is_script, likely_script
 
 _T = TypeVar("_T")
 
@@ -37,9 +37,14 @@ _TAG = re.compile(
 )
 """RFC 5646 ``langtag`` without extensions: language, script, region, variants."""
 
+_LONGEST = 50
+"""Characters of a name: a tag has 35 at most (RFC 5646, section 4.4.1), an encoding some more."""
 
 _VARIANT = re.compile(r"[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}")
 """RFC 5646 ``variant``: ``valencia``, ``1996``."""
+
+_GROUPS = 20
+"""Of digits in one number, at most; a row of more is looked through in steps."""
 
 _DAY = re.compile(r"(?<!\d)(\d{1,2}) (?=\w)")
 """A day of the month before the month's name."""
@@ -65,13 +70,20 @@ class Language:
         parts = [re.sub(r"\.[A-Za-z0-9-]+$", "", base).replace("_", "-")]  # ka_GE.UTF-8
         if modifier:
             parts.append(_SCRIPTS.get(modifier.lower(), modifier))
-        tag = _script_first("-".join(parts))
-        if not _TAG.fullmatch(tag):
-            raise ValueError(f"“{name}” is not a language tag (examples: fr, pt-BR, sr-Latn)")
+        tag = _script_first("-".join(parts)) if len(name) <= _LONGEST else ""
+        try:
+            found = icu.Locale.forLanguageTag(tag).toLanguageTag() if _TAG.fullmatch(tag) else ""
+        except icu.ICUError:  # a variant that stands there twice
+            found = ""
+        script = found.split("-")[1:2]
+        unknown = script and re.fullmatch("[A-Za-z]{4}", script[0]) and not is_script(script[0])
+        if not _TAG.fullmatch(found) or unknown:  # “posix” becomes an extension
+            shown = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+            raise ValueError(f"“{shown}” is not a language tag (examples: fr, pt-BR, sr-Latn)")
         code = tag.partition("-")[0].lower()
         if len(code) == 2 and code == icu.Locale(code).getDisplayLanguage(icu.Locale("en")):
             raise ValueError(_no_language(name, code))
-        return cls(icu.Locale.forLanguageTag(tag).toLanguageTag())
+        return cls(found)
 
     def __str__(self) -> str:
         """The tag."""
@@ -239,7 +251,7 @@ class Language:
         )
         groups = re.escape(group + " \u00a0\u2009\u202f'’٬")
         points = re.escape(point + "٫")
-        grouped = rf"\d{{1,3}}(?:[{groups}]\d{{2,3}})*[{groups}]\d{{3}}(?!\d)"
+        grouped = rf"\d{{1,3}}(?:[{groups}]\d{{2,3}}){{0,{_GROUPS}}}[{groups}]\d{{3}}(?!\d)"
         found = re.findall(rf"((?:{grouped}|\d+)(?:[{points}]\d+)?)([{''.join(_MYRIADS)}]?)", text)
         plain = ((re.sub(f"[{groups}]", "", number), sign) for number, sign in found)
         return tuple(

@@ -22,6 +22,8 @@ CHAPTERS = 1_000
 """Chapters and registers of a dossier."""
 ENTRIES = 20_000
 """Entries of one register."""
+KEY_PARTS = 100
+"""Of a key in TOML, with stops between."""
 BLOCK_NESTING = 40
 """How deep blocks may stand in one another; a list within a list counts twice."""
 INLINE_NESTING = 20
@@ -47,6 +49,8 @@ SVG_ELEMENTS = 50_000
 """Elements that a picture draws, with what <use> repeats; a detailed map has 10,000."""
 SVG_NESTING = 10
 """How deep <use>, patterns and masks may refer to one another."""
+MAP_POINTS = 1_000
+"""Of all disputed lines of a map: each may cross each other, and names are kept clear of them."""
 FONT_TABLES = 200_000_000
 """Bytes of all of a font's tables, unpacked; the largest fonts have 40 million."""
 HYPHENATION_BYTES = 5_000_000

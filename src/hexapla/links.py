@@ -16,7 +16,10 @@ _SHOWN = re.compile(
 )
 """A web address as a text may show one: ``https://a.org/x``, ``www.a.org``, ``a.org/x``."""
 
-_MAIL = re.compile(r"(?:mailto:)?(?P<address>[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+)", re.IGNORECASE)
+_MAIL = re.compile(
+    r"(?:mailto:)?(?P<address>[^\s@<>]++@(?=[^\s@<>]+\.[^\s@<>])[^\s@<>]++)", re.IGNORECASE
+)
+"""A mailbox, with a stop within its host."""
 
 
 def leads_out(target: str) -> bool:

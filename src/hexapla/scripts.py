@@ -43,6 +43,11 @@ def likely_script(tag: str) -> str:
     return str(locale.getScript())
 
 
+def is_script(code: str) -> bool:
+    """Whether four letters are a script that Unicode knows, by ISO 15924; ``Qaaa`` is private."""
+    return bool(icu.Script.getCode(code))
+
+
 def is_right_to_left(script: str) -> bool:
     """Whether a script (ISO 15924; empty for an unknown one) runs from right to left."""
     return bool(script) and bool(icu.Script(icu.Script.getCode(script)[0]).isRightToLeft())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
+from functools import cached_property
 from pathlib import Path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
-from hexapla.limits import MESSAGE, TEXT_BYTES, TEXT_LINES
+from hexapla.limits import KEY_PARTS, MESSAGE, TEXT_BYTES, TEXT_LINES
 
 
 def read_text(path: Path, place: Place, most_lines: int = TEXT_LINES) -> str:
@@ -52,11 +54,22 @@ def _check_lines(text: str, place: Place, most: int) -> None:
             raise Refusal(Diagnostic("P010", problem, Place(place.file, number)))
 
 
+_LONG_KEY = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]++|"[^"]*+"|'[^']*+')[ \t]*+\.[ \t]*+)"""
+    rf"{{{KEY_PARTS}}}"
+)
+"""Near enough: a text in quotes that has a stop behind each of a hundred words counts too."""
+
+
 def parse_toml(text: str, place: Place, line_before: int = 0) -> dict[str, object]:
     """The table of TOML ``text`` that begins after line ``line_before`` of the file.
 
-    Raises Refusal P003 if it is malformed.
+    Raises Refusal P003 if it is malformed, P010 for a key of too many parts.
     """
+    for number, written in enumerate(text.split("\n"), 1):
+        if written.count(".") >= KEY_PARTS and _LONG_KEY.search(written):  # tomllib takes minutes
+            problem = f"a key of more than {KEY_PARTS} parts, with stops between; no key has such"
+            raise Refusal(Diagnostic("P010", problem, Place(place.file, number + line_before)))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -112,6 +125,12 @@ def _in_words(said: str, line: str) -> str:
     return next((words for pattern, words in _WORDS if re.match(pattern, said)), said)
 
 
+_KEY = re.compile(
+    r"""\s*+(?:\[++\s*+)?+(?:["'](?P<quoted>[^"']*+)["']|(?P<bare>[\w.-]++))\s*+[=\]]"""
+)
+"""A key or the name of a table, as a line begins with it."""
+
+
 class Lines:
     """Where keys and tables stand in a TOML text; for messages only, so a near miss is harmless."""
 
@@ -121,7 +140,9 @@ class Lines:
 
     def key(self, key: str, after: int = 0) -> int | None:
         """The line of ``key = …`` or ``[key]`` at or after line ``after``; None for neither."""
-        return self._find(self._of_key(key), after)
+        found = self._keys.get(key, [])
+        at = bisect_left(found, after)
+        return found[at] if at < len(found) else None
 
     def key_of(self, table: str, key: str) -> int | None:
         """The line of ``key`` in ``[table]`` or ``table = {…}``; that of the table if unfound."""
@@ -130,13 +151,21 @@ class Lines:
             return self.key(f"{table}.{key}")
         if not self._lines[begin - self._before - 1].lstrip().startswith("["):
             return begin
-        pattern = self._of_key(key)
-        for number, line in enumerate(self._lines[begin - self._before :], begin + 1):
-            if pattern.match(line):
-                return number
+        found = self.key(key, begin + 1)
+        for line in self._lines[begin - self._before : (found or 0) - self._before]:
             if re.match(r"\s*\[+[^\[\]]+\]+\s*(#.*)?$", line):
-                break  # another table begins
-        return begin
+                return begin  # another table begins before
+        return found or begin
+
+    @cached_property
+    def _keys(self) -> dict[str, list[int]]:
+        """The lines of each key, looked for once: a register asks thousands of times."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self._lines, self._before + 1):
+            match = _KEY.match(line)
+            if match:
+                found.setdefault(match["quoted"] or match["bare"] or "", []).append(number)
+        return found
 
     def tables(self, name: str) -> list[int]:
         """The lines of all ``[[name]]``, in order."""
@@ -146,14 +175,3 @@ class Lines:
             for number, line in enumerate(self._lines)
             if pattern.match(line)
         ]
-
-    def _of_key(self, key: str) -> re.Pattern[str]:
-        name = rf"""["']?{re.escape(key)}["']?"""
-        return re.compile(rf"\s*(?:{name}\s*=|\[+\s*{name}\s*\])")
-
-    def _find(self, pattern: re.Pattern[str], after: int) -> int | None:
-        start = max(0, after - self._before - 1)
-        for number, line in enumerate(self._lines[start:], start + 1):
-            if pattern.match(line):
-                return number + self._before
-        return None

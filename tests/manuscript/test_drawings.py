@@ -8,6 +8,7 @@ import pytest
 
 from hexapla.diagnostics import Place, Report
 from hexapla.drawings import Chart, Map, MapLabel
+from hexapla.limits import MAP_POINTS
 from hexapla.manuscript.chapters import parse_chapter
 from hexapla.manuscript.drawings import parse_drawing, read_drawings
 from hexapla.model import Chapter, Figure, blocks_of, texts_of
@@ -144,3 +145,14 @@ def test_tables_written_in_a_line_count_as_well(tmp_path: Path) -> None:
 def test_what_is_wrong_is_told_in_one_order(tmp_path: Path) -> None:
     _, wrong = read(tmp_path, MAP.replace("= 39", '= "a"').replace("= 48", '= "b"'))
     assert [item.rpartition(":")[2] for item in wrong] == ["2 P006", "4 P006"]
+
+
+def test_lines_of_a_map_have_no_more_points_than_a_map_shows(tmp_path: Path) -> None:
+    def disputed(number: int) -> str:
+        pairs = ", ".join(f"[42, {44 + n / 10_000}]" for n in range(number))
+        return f"\n[[disputed]]\npoints = [{pairs}]\n"
+
+    most = disputed(MAP_POINTS // 2) + disputed(MAP_POINTS // 2 - 2)
+    assert isinstance(drawing(tmp_path, MAP + most), Map)
+    _, wrong = read(tmp_path, MAP + most + disputed(2))
+    assert wrong == [f"{tmp_path.name}/d.toml:14 P006"]

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpu import little_work
 from hexapla.diagnostics import Refusal
 from hexapla.inline import plain
 from hexapla.manuscript import read_dossier
+from hexapla.manuscript.furniture import is_furniture
 from hexapla.manuscript.importing import IMPORTERS, Imported, import_article, import_thread
 from hexapla.model import Block, Chapter, Heading, Paragraph, Post, Quote, Rule, blocks_of, texts_of
 from hexapla.project import Project
@@ -587,3 +589,11 @@ def test_changes_of_direction_are_taken_out_and_told(importer: Callable[..., Imp
     imported = importer(page)
     assert "She is @ann and evil." in imported.markdown
     assert any("U+202E, U+2066, U+2069" in said for _, said in imported.remarks)
+
+
+def test_a_row_of_buttons_is_read_in_one_way() -> None:
+    with little_work():
+        assert not is_furniture("facebook messenger " * 16 + "!")
+        assert is_furniture("facebook messenger " * 16 + "x")
+    assert is_furniture("Share on Facebook Messenger | Twitter")
+    assert is_furniture("facebook messenger")

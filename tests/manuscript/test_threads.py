@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpu import little_work
 from hexapla import inline
 from hexapla.diagnostics import Report
 from hexapla.manuscript.markdown import Body, Desk
-from hexapla.manuscript.threads import LABEL, read_thread, read_unnumbered_thread
+from hexapla.manuscript.threads import LABEL, _follows, read_thread, read_unnumbered_thread
 from hexapla.model import Code, Figure, ItemList, Paragraph, Post, Quote, Rule, Table, texts_of
 
 
@@ -270,3 +271,20 @@ def test_any_text_can_be_read_and_no_line_is_out_of_the_file(source: str) -> Non
     body, _ = read(source)
     last = source.count("\n") + 1
     assert all(1 <= (line or 0) <= last for line in numbers(body))
+
+
+def test_what_a_label_can_follow_is_not_made_first() -> None:
+    long = ".".join("1" * 4_000)
+    with little_work():
+        _, wrong = read("\n\n".join(f"{long}.{n} a\n{long}.{n + 1} b" for n in range(1, 6)))
+    assert {item.partition(" ")[2] for item in wrong} == {"M007 error", "M014 warning"}
+
+
+PART = st.integers(min_value=0, max_value=2)
+NUMBER = st.lists(PART, max_size=3).map(tuple)
+
+
+@given(NUMBER.filter(bool), NUMBER)
+def test_a_number_follows_as_one_counts(number: tuple[int, ...], previous: tuple[int, ...]) -> None:
+    next_ones = {(*previous[:depth], previous[depth] + 1) for depth in range(len(previous))}
+    assert _follows(number, previous) == (number in next_ones | {(*previous, 0), (*previous, 1)})

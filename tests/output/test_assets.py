@@ -6,6 +6,7 @@ import io
 import struct
 import time
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
 from PIL import Image, ImageFile
 
+from cpu import little_work
 from hexapla.diagnostics import Place, Refusal
 from hexapla.limits import Limits
 from hexapla.output.assets import Asset, read_picture
@@ -269,9 +271,72 @@ def test_a_safe_drawing_stays_the_same(inner: str) -> None:
         ('width="12px" height="13"', (12, 13)),
         ('width="100%" height="13"', (0, 0)),
         ("", (0, 0)),
-        ('viewBox="0 0 . ."', (0, 0)),
+        (f'width="1{" " * 200_000}x" height="1"', (0, 0)),
+        (f'width="{"9" * 400}" height="1"', (0, 0)),
     ],
 )
 def test_the_size_of_a_drawing(tmp_path: Path, attributes: str, size: tuple[int, int]) -> None:
-    found = picture(tmp_path, drawing("", attributes))
+    with little_work():
+        found = picture(tmp_path, drawing("", attributes))
     assert (found.width, found.height) == size
+
+
+@pytest.mark.parametrize(
+    "box",
+    ["0 0 . .", "0 0 5", "a b c d", "", "0 0 5 5 5", f"0 0 5 {'9' * 400}", "0 0 nan 5", "0 0 5 0"],
+)
+@pytest.mark.parametrize("inner", [False, True])
+def test_a_view_box_is_four_numbers(tmp_path: Path, box: str, inner: bool) -> None:
+    attribute = f'viewBox="{box}"'
+    data = drawing(f"<symbol {attribute}/>") if inner else drawing("", attribute)
+    code, said = refusal_of(tmp_path, data)
+    assert code == "M011"
+    assert "write four numbers: left, top, width, height" in said
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f'<rect fill="url(#{" " * 40_000}"/>',
+        f'<rect fill="{"url(#" * 20_000}"/>',
+        f"<style>{'a' * 200_000}</style>",
+        f"<style>{'a{' * 100_000}</style>",
+    ],
+    ids=range(4),
+)
+def test_references_are_looked_for_once(inner: str) -> None:
+    with little_work(), suppress(Refusal):  # some of these is no CSS at all
+        safe_svg(drawing(inner), "p-", PLACE)
+
+
+def test_references_are_renamed_however_they_are_written() -> None:
+    styles = "#a { fill: url( '#a' ) } @media print { b#a{mask:URL(#a)} } #a"
+    inner = f"""<style>{styles}</style><g id="a"/><g fill='url( "#a" )' mask="url(#b)"/>"""
+    data = safe_svg(drawing(inner), "p-", PLACE).decode()
+    assert "#p-1 { fill: url(#p-1) } @media print { b#p-1{mask:url(#p-1)} } #a" in data
+    assert 'fill="url(#p-1)" mask="url(#b)"' in data
+
+
+MARKER = '<marker id="m">' + "<rect/>" * 100 + "</marker>"
+ZIGZAG = "M0 0" + "l1 1" * 1_000
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f'<path marker-mid="url(#m)" d="{ZIGZAG}"/>',
+        f'<g style="marker: url(#m)"><polyline points="{ZIGZAG[1:].replace("l", " ")}"/></g>',
+        f"<style>path {{ marker-mid: url(#m) }}</style><path d='{ZIGZAG}'/>",
+        f'<path id="p" d="{ZIGZAG}"/><use marker-mid="URL(#m)" href="#p"/>',
+        '<g marker-end="url(#m)">' + '<path d="M0 0l1 1"/>' * 500 + "</g>",
+    ],
+    ids=range(5),
+)
+def test_markers_count_as_often_as_they_are_set(tmp_path: Path, inner: str) -> None:
+    code, said = refusal_of(tmp_path, drawing(MARKER + inner))
+    assert (code, "draws more than 50,000 elements" in said) == ("M011", True)
+
+
+def test_an_arrow_at_the_end_of_a_long_line_is_drawn_once(tmp_path: Path) -> None:
+    inner = f'<path style="fill:none;marker-end:url(#m)" d="{ZIGZAG * 20}"/>'
+    assert picture(tmp_path, drawing(MARKER + inner))

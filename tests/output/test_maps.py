@@ -8,11 +8,12 @@ from itertools import combinations
 
 import pytest
 import resvg_py
+import shapely
 
 from hexapla.output.fonts import default_faces
 from hexapla.output.geography import EARTH, Frame
 from hexapla.output.maps import MapName, MapPicture, MapPlan, lay_out_map
-from hexapla.output.placing import WIDTH, NoRoom, overlap
+from hexapla.output.placing import WIDTH, NoRoom, Places, overlap
 from pictures import ink
 
 FRAME = Frame(39.2, 41.15, 48.4, 44.35)
@@ -145,3 +146,12 @@ def test_the_same_names_give_the_same_map() -> None:
     assert lay_out(names_of("ka")) == lay_out(names_of("ka"))
     moved = [replace(name, longitude=name.longitude + 0.2) for name in names_of("ka")]
     assert lay_out(moved) != lay_out(names_of("ka"))
+
+
+def test_lines_that_fill_the_memory_are_told_as_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: object) -> None:
+        raise shapely.errors.GEOSException("std::bad_alloc")
+
+    monkeypatch.setattr(shapely, "union_all", full)
+    with pytest.raises(MemoryError):
+        Places(600, [], [[(0, 0), (1, 1)]], default_faces(), 1)

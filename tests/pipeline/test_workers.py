@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import synchronize, util
 from typing import Any
 
@@ -217,6 +218,37 @@ def _count_for(seconds: int) -> None:
     with bounded_time(seconds, "counting"):
         while True:
             pass
+
+
+def test_nothing_within_goes_on_when_the_time_is_over() -> None:
+    """Readers collect refusals; the end of the time is none of those that they collect."""
+    with pytest.raises(Refusal, match="error O011: counting took too long"):
+        _count_on(1)
+
+
+def _count_on(seconds: int) -> None:
+    with bounded_time(seconds, "counting"):
+        for _ in range(2):
+            with suppress(Exception):
+                _count_until(time.monotonic() + 10)
+
+
+def test_what_swallows_the_end_is_told_again() -> None:
+    with pytest.raises(Refusal, match="error O011: counting took too long; count less"):
+        _swallow(1)
+
+
+def _swallow(seconds: int) -> None:
+    with bounded_time(seconds, "counting", "count less"):
+        try:
+            _count_until(time.monotonic() + 10)
+        except BaseException:  # as a callback of a C library loses it
+            _count_until(time.monotonic() + 10)
+
+
+def _count_until(end: float) -> None:
+    while time.monotonic() < end:
+        pass
 
 
 def _bounded(connection: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpu import little_work
 from hexapla.diagnostics import Place, Severity
 from hexapla.language import Language
 from hexapla.message import Message
@@ -131,6 +132,16 @@ def test_a_text_agrees_with_itself(content: str) -> None:
     assert list(agreement._numbers(content, content)) == []
     assert list(agreement._names(content, content)) == []
     assert list(agreement._terms(content, content)) == []
+
+
+def test_a_glossary_of_thousands_of_terms_is_not_asked_for_each() -> None:
+    names = [f"Term{number:04}" for number in range(3_000)]
+    terms = tuple(Name((name, f"trade of {name}"), (name.upper(),)) for name in names)
+    agreement = Agreement(Language("en"), Language("ka"), {}, terms)
+    with little_work():  # each term in each text took minutes
+        found = [code for name in names for code, _ in agreement._terms(f"A {name} is", "ტერმინი")]
+        assert found == ["T015"] * len(names)
+        assert not [item for name in names for item in agreement._terms(f"A {name} is", name)]
 
 
 def checked(comments: str, target: str, tmp_path: Path, header: str) -> list[str]:

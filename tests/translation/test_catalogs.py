@@ -13,11 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cpu import little_work
 from hexapla.diagnostics import Place, Refusal, Severity
 from hexapla.language import Language
 from hexapla.message import Message, Translation
 from hexapla.translation.catalogs import Catalog, new_catalog, read_catalog, write_template
-from hexapla.translation.header import NO_REVISION
+from hexapla.translation.header import NO_REVISION, translator
 from hexapla.translation.reading import parse
 
 KA = Language("ka")
@@ -401,3 +402,21 @@ def test_what_is_meant_for_a_waiver_and_is_none_is_told(
 ) -> None:
     catalog = read(po, f'{header}\n{comment}\nmsgid "a"\nmsgstr "b"\n')
     assert [item.code for item in catalog.warnings] == ["T014"]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Nino Beridze <nino@example.org>", "Nino Beridze"),
+        ("Nino Beridze\t <nino@example.org> (ka)", "Nino Beridze (ka)"),
+        ("Nino <a", "Nino"),
+        ("<nino@example.org>", ""),
+        ("nino@example.org", ""),
+        ("a" + " " * 60_000 + "b", "a" + " " * 60_000 + "b"),
+        ("a" + "<" * 60_000, "a"),
+    ],
+    ids=range(7),
+)
+def test_a_translator_is_named_without_the_address(said: str, name: str) -> None:
+    with little_work():
+        assert translator({"last-translator": said}) == name

@@ -3,6 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpu import little_work
 from hexapla.translation import word_differences
 
 
@@ -31,3 +32,19 @@ def test_the_pieces_make_up_both_texts(old: str, new: str) -> None:
     assert "".join(piece.text for piece in pieces if piece.kind != "in") == old
     assert "".join(piece.text for piece in pieces if piece.kind != "out") == new
     assert all(piece.text for piece in pieces)
+
+
+def test_long_texts_of_few_words_are_compared_once() -> None:
+    old, new = "a b " * 2_000, "a a b b " * 1_000
+    with little_work():
+        pieces = word_differences(f"He did {old}go.", f"He did not {new}go.")
+    # There and here stands one difference, between what is the same at the ends.
+    assert [piece.kind for piece in pieces] == ["same", "out", "in", "same"]
+    assert pieces[0].text == "He did "
+    assert pieces[-1].text.endswith("b go.")
+
+
+def test_a_word_in_a_long_text_is_seen() -> None:
+    words = "word and " * 2_000
+    pieces = word_differences(f"{words}He did agree. {words}", f"{words}He did not agree. {words}")
+    assert [piece for piece in pieces if piece.kind != "same"] == [("in", "not ")]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpu import little_work
 from hexapla.dates import PartialDate
 from hexapla.diagnostics import Place
 from hexapla.entries import Event, Person, Source, Term
@@ -264,6 +265,20 @@ def test_a_message_names_the_terms_of_the_glossary_that_it_uses() -> None:
     )
     assert comments["The armies ran off"] == ("Article: paragraph",)
     assert comments["run-off / second round"] == ("terms: name",)
+
+
+def test_a_glossary_of_thousands_of_terms_is_not_asked_for_each() -> None:
+    names = [f"Term{number:05} of trade" for number in range(4_000)]
+    entries = tuple(
+        Term(id=f"t{number}", place=PLACE, name=text(name), description=text(f"Is {name}."))
+        for number, name in enumerate(names)
+    )
+    dossier = a_dossier(text("Nothing"))
+    dossier = replace(dossier, parts=(*dossier.parts, replace(a_term("x"), entries=entries)))
+    with little_work():  # of 8,000 messages; each term in each took some minutes
+        found = messages_of(dossier)
+    told = [one for one in found if any("in the glossary: Term" in said for said in one.comments)]
+    assert len(told) == len(names)
 
 
 @pytest.mark.parametrize(

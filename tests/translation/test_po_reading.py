@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from translate.storage import pypo
 
+from cpu import little_work
 from hexapla.diagnostics import Place, Refusal
 from hexapla.limits import CATALOG_ENTRIES, CATALOG_ENTRY, MESSAGE, REFERENCES
 from hexapla.translation.reading import MAX_PROBLEMS, parse
@@ -418,6 +419,23 @@ def test_what_gettext_refuses_is_refused(
     assert refused_by_gettext(data)
     with pytest.raises(Refusal):
         parse(data, Place("book.po"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "msgid" + " " * 60_000 + "x",
+        "#| msgid" + " " * 60_000 + "x",
+        "msgstr [1]" + " " * 60_000 + "x",
+        " " * 60_000 + '"a" ' * 1_000 + "x",
+        'msgid "' + "\\n" * 30_000,
+    ],
+    ids=range(5),
+)
+def test_no_line_is_read_in_all_ways_that_it_could_be(line: str, header: str) -> None:
+    data = f'{header}\n{line}\nmsgid "a"\nmsgstr ""\n'.encode()
+    with little_work(), pytest.raises(Refusal):
+        parse(data, PLACE)
 
 
 def test_a_keyword_alone_and_several_texts_in_a_line_are_read(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexapla import inline
-from hexapla.translation.words import has_forms, mentions, plain_text, ways_of, words_of
+from hexapla.translation.words import Finder, has_forms, mentions, plain_text, ways_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,20 @@ def test_the_ways_to_say_a_term() -> None:
 def test_the_words_of_any_text(content: str) -> None:
     words = words_of(plain_text(inline.parse(content)))
     assert mentions(words, words) == bool(words)
+
+
+WORD = st.sampled_from(
+    [
+        *("army", "armies", "Army", "man", "men", "serviceman", "servicemen", "base", "basing"),
+        *("be", "bases", "cat", "cats", "военный", "военного", "мир", "мира", "Абв", "state", "y"),
+    ]
+) | st.text("aeny", min_size=1, max_size=9)
+WORDS = st.lists(WORD, max_size=3)
+
+
+@given(st.lists(WORDS, max_size=8), st.lists(WORD, max_size=8), st.sampled_from(["en-GB", "ru"]))
+def test_names_are_found_as_if_each_were_asked_for(
+    names: list[list[str]], words: list[str], language: str
+) -> None:
+    wanted = [at for at, name in enumerate(names) if mentions(words, name, language)]
+    assert Finder(names, language).mentioned(words) == wanted

@@ -103,6 +103,10 @@ def tell_waiting(folder: Path) -> None:
 
 def open_project(folder: Path | None) -> Project:
     """The project in ``folder``, or the nearest one upwards. Raises Refusal as they do."""
+    from hexapla.limits import Limits  # noqa: PLC0415 - verbs load what they need
+    from hexapla.pipeline.bounds import bounded_time  # noqa: PLC0415
     from hexapla.project import Project, find_root  # noqa: PLC0415 - doctor tells of a broken ICU
 
-    return Project.read(find_root(folder or Path.cwd(), upwards=folder is None))
+    root = find_root(folder or Path.cwd(), upwards=folder is None)
+    with bounded_time(Limits().seconds, "reading book/dossier.toml", "make it smaller"):
+        return Project.read(root)

@@ -10,6 +10,7 @@ from typing import Any
 
 from hexapla.diagnostics import Place, Refusal, Report
 from hexapla.drawings import LABEL_STYLES, Chart, Drawing, Map, MapLabel
+from hexapla.limits import MAP_POINTS
 from hexapla.manuscript.chapters import chapter_id_of, with_figures
 from hexapla.manuscript.fields import Wrong, degrees, identifier, one_of, points, string, strings
 from hexapla.model import Chapter, Figure
@@ -109,6 +110,10 @@ class _Reader:
         problem = _shape_problem(found)
         if problem:
             self.report.error("P006", problem, self.place_of("west"))
+            return None
+        if sum(len(line["points"]) for line in lines if line) > MAP_POINTS:
+            problem = f"the disputed lines have more than {MAP_POINTS:,} points; draw them coarser"
+            self.report.error("P006", problem, self.place_of("disputed"))
             return None
         return Map(
             **{"places": (), "areas": (), **found},

@@ -14,7 +14,10 @@ _NETWORKS = (
     r"|vk|vkontakte|odnoklassniki|skype|messenger|facebook messenger|instagram|youtube|tiktok"
     r"|mastodon|bluesky|threads|signal|flipboard|google news|rss)"
 )
+# In a row the one is the two, and a pattern that has it both ways would try them all.
+_NETWORKS_IN_ROW = _NETWORKS.replace("|facebook messenger|", "|")
 _BUTTON = rf"(?:(?:share|tweet|pin|print|send|copy link|more)|(?:share (?:on|via) )?{_NETWORKS})"
+_IN_ROW = _BUTTON.replace(_NETWORKS, _NETWORKS_IN_ROW)
 
 FURNITURE = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -24,7 +27,7 @@ FURNITURE = tuple(
         r"(?: (?:with|on|via) [^.,;!?:]{1,40})?[.:!…]*",
         r"click to (?:share|e-?mail|print)\b.{0,80}\(opens in new window\)",
         # Rows of buttons, in one line.
-        rf"{_BUTTON}(?:[\s,|/·•]+{_BUTTON})+",
+        rf"{_IN_ROW}(?:[\s,|/·•]+{_IN_ROW})+",
         r"(?:\d[\d.,]*[km]? )(?:shares?|comments?|likes?|views?|retweets?|replies)",
         # WordPress with Jetpack, below an article.
         r"like this:?",

@@ -118,7 +118,7 @@ def _warn_of_hidden_label(segment: _Segment, desk: Desk) -> None:
     number, above = _number(segment.label), segment.label or "the opening"
     for offset, line in _outside_fences(segment.source.split("\n")):
         match = LABEL.match(line) if offset else None
-        if match and _number(match[1]) in _successors(number):
+        if match and _follows(_number(match[1]), number):
             problem = (
                 f"post {match[1]} has no empty line before it, so it would be part of "
                 f"{above}; put one, or write “{_escaped(match[1])}” if it is no post"
@@ -137,18 +137,19 @@ def _check_order(
             f"in order, or write “{_escaped(segment.label)}” if it is no post"
         )
         desk.report.error("M007", problem, place)
-    elif number not in _successors(previous):
+    elif not _follows(number, previous):
         before = _locator_number(previous) if previous else "the beginning"
         problem = f"between {before} and post {segment.label} a number is missing"
         desk.report.warn("M014", problem, place)
 
 
-def _successors(number: tuple[int, ...]) -> set[tuple[int, ...]]:
-    """The numbers that can follow ``number``: after 2.1, these are 2.1.1, 2.2 and 3."""
-    if not number:
-        return {(0,), (1,)}
-    next_ones = {(*number[:depth], number[depth] + 1) for depth in range(len(number))}
-    return next_ones | {(*number, 1), (*number, 0)}
+def _follows(number: tuple[int, ...], previous: tuple[int, ...]) -> bool:
+    """Whether ``number`` can follow ``previous``: after 2.1, 2.1.0, 2.1.1, 2.2 and 3 can."""
+    *before, last = number
+    depth = len(before)
+    if previous[:depth] != tuple(before):
+        return False
+    return last in (0, 1) if depth == len(previous) else last == previous[depth] + 1
 
 
 def _post(label: str, depth: int, locator: str, blocks: tuple[Block, ...]) -> Post:

@@ -83,7 +83,12 @@ class Places:
 
         self._shapely = shapely
         self.height, self.taken, self.faces, self.magnify = height, [*taken], faces, magnify
-        self._lines: Any = shapely.union_all([shapely.LineString(line) for line in lines])
+        try:
+            self._lines: Any = shapely.union_all([shapely.LineString(line) for line in lines])
+        except shapely.errors.GEOSException as error:
+            if "bad_alloc" not in str(error):
+                raise
+            raise MemoryError from error  # as others tell that there is no more
         shapely.prepare(self._lines)
 
     def settle(self, names: Sequence[tuple[str, str, Point]]) -> tuple[Lettered, ...]:

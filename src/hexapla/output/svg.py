@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
@@ -29,22 +30,30 @@ _WORDS = ("id", "class", "title", "role", "lang", "aria-label", "aria-descriptio
 """Attributes that are no CSS: brackets in them are brackets."""
 
 _STYLE_FROM_OUTSIDE = re.compile(r"@import|image-set|\bsrc\s*\(|expression\s*\(|\\", re.IGNORECASE)
-_REFERENCE = re.compile(r"""url\(\s*["']?\s*#([^"')]*?)\s*["']?\s*\)""", re.IGNORECASE)
+_REFERENCE = re.compile(r"""url\(\s*+["']?+\s*+#([^"'()\s]*+)\s*+["']?+\s*+\)""", re.IGNORECASE)
 """What a picture refers to within itself."""
+
+_MARKED = ("path", "polyline", "polygon", "line")
+"""SVG elements that have markers: at the start, at the end, at each vertex between."""
+_STEP = re.compile(r"[A-DF-Za-df-z]|(?:\d++\.?+\d*+|\.\d++)(?:[eE][-+]?\d++)?+", re.ASCII)
+"""A command or a number of a path; each vertex has one at least."""
+_MARKS_VERTICES = re.compile(r"marker(?:-mid)?\s*+:", re.IGNORECASE)
 
 
 def safe_svg(data: bytes, prefix: str, place: Place) -> bytes:
     """The SVG picture ``data`` as UTF-8, without comments and other programs' private notes.
 
     Ids become ``prefix`` and a number. Raises Refusal: M011 if it is not SVG, has a DTD or
-    entities, or is larger than :data:`SVG_ELEMENTS`; O004 if it holds a script, an event
-    handler, an animation or foreign content, or names anything outside itself.
+    entities, is larger than :data:`SVG_ELEMENTS`, or has a ``viewBox`` that is none or CSS that
+    nests too deeply; O004 if it holds a script, an event handler, an animation or foreign content,
+    or names anything outside itself.
     """
     root = _parse(data, place)
     _remove_foreign(root)
     elements = list(root.iter())
     _check(elements, place)
     _check_size(root, place)
+    _check_boxes(elements, place)
     _rename_ids(elements, prefix)
     etree.cleanup_namespaces(root)
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
@@ -83,11 +92,36 @@ def svg_size(data: bytes) -> tuple[int, int]:
     From its ``viewBox``, else from ``width`` and ``height``; (0, 0) if it has neither.
     """
     root = etree.fromstring(data)
-    numbers = re.findall(r"[-+.\deE]+", root.get("viewBox", ""))
+    numbers = _numbers(root.get("viewBox", ""))
     texts = numbers[2:] if len(numbers) == 4 else [root.get("width", ""), root.get("height", "")]
-    found = [re.match(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*$", text) for text in texts]
+    found = [re.fullmatch(r"(\d{1,9}(?:\.\d+)?)\s*+(?:px)?", text.strip()) for text in texts]
     width, height = (round(float(match[1])) if match else 0 for match in found)
     return (width, height) if width and height else (0, 0)
+
+
+def _numbers(box: str) -> list[str]:
+    """The numbers of a ``viewBox``, which white space or commas divide."""
+    return box.replace(",", " ").split()
+
+
+def _check_boxes(elements: Iterable[etree._Element], place: Place) -> None:
+    """Refuse a ``viewBox`` that the layout could not read, or that nothing can be scaled from."""
+    for element in elements:
+        box = element.get("viewBox")
+        if box is None:
+            continue
+        try:
+            _, _, width, height = numbers = [float(text) for text in _numbers(box)]
+        except ValueError:
+            numbers, width, height = [], 0, 0
+        if not (width > 0 and height > 0 and all(abs(one) < _FAR for one in numbers)):
+            shown = box if len(box) <= 60 else box[:59] + "…"
+            problem = f"has viewBox=“{shown}”; write four numbers: left, top, width, height"
+            _refuse("M011", problem, place)
+
+
+_FAR = 1e9
+"""Pixels. Beyond lies no picture, nor what is no number: infinity and NaN."""
 
 
 def _parse(data: bytes, place: Place) -> etree._Element:
@@ -167,12 +201,16 @@ def _check_attribute(name: str, value: str, place: Place) -> None:
 
 
 def _check_style(css: str, place: Place, *, urls_only: bool = False) -> None:
-    for target in addresses(css):
+    try:
+        found = list(addresses(css))
+    except RecursionError:
+        _refuse("M011", "has brackets in its style that nest too deeply; simplify it", place)
+    for target in found:
         if not target.strip().startswith("#"):
             _refuse("O004", _outside(target), place)
-    found = None if urls_only else _STYLE_FROM_OUTSIDE.search(css)
-    if found:
-        _refuse("O004", f"has “{found[0]}” in its style, which can name other files", place)
+    outside = None if urls_only else _STYLE_FROM_OUTSIDE.search(css)
+    if outside:
+        _refuse("O004", f"has “{outside[0]}” in its style, which can name other files", place)
 
 
 def _outside(target: str) -> str:
@@ -183,35 +221,85 @@ def _outside(target: str) -> str:
 def _check_size(root: etree._Element, place: Place) -> None:
     """Refuse what takes too long to draw: many elements, or <use> of <use> of <use>.
 
-    What an element costs is the number of elements in it and in all that these refer to.
+    What an element costs is the number of elements in it and in all that these refer to; to a
+    marker, as often as it is set.
     """
+    shapes = {one: _vertices(one) for one in root.iter()}
+    sheet = _markers_of_styles(root)
     elements = {element.get("id"): element for element in root.iter()}
-    wanted = [target for target in _references(root) if target in elements]
-    inside = {target: _references(elements[target]) for target in dict.fromkeys(wanted)}
+    found = _references(root, shapes, sheet)
+    wanted = {target: times for target, times in found.items() if target in elements}
+    inside = {target: _references(elements[target], shapes, sheet) for target in wanted}
     own = {target: sum(1 for _ in elements[target].iter()) for target in inside}
     cost = own
     for _ in range(SVG_NESTING):
         before = cost
-        cost = {t: own[t] + sum(before.get(r, 0) for r in inside[t]) for t in inside}
+        cost = {
+            t: own[t] + sum(before.get(r, 0) * times for r, times in inside[t].items())
+            for t in inside
+        }
         if cost == before:
             break
     else:
         problem = f"refers to itself, or nests <use> more than {SVG_NESTING} deep; simplify it"
         _refuse("M011", problem, place)
-    if len(list(root.iter())) + sum(cost[target] for target in wanted) > SVG_ELEMENTS:
+    if len(list(root.iter())) + sum(cost[t] * n for t, n in wanted.items()) > SVG_ELEMENTS:
         _refuse("M011", _TOO_MUCH, place)
 
 
-def _references(element: etree._Element) -> list[str]:
-    """The ids that ``element`` and what is in it refer to, each as often as it does."""
-    found: list[str] = []
+def _references(
+    element: etree._Element, shapes: Mapping[etree._Element, int], sheet: Iterable[str]
+) -> Counter[str]:
+    """The ids that ``element`` and what is in it refer to, with how often they are drawn for it.
+
+    ``shapes`` has the vertices of each element, ``sheet`` the markers that styles set anywhere.
+    """
+    found: Counter[str] = Counter()
     for one in element.iter():
         for name, value in one.attrib.items():
             if name in _HREFS:
-                found.append(value.strip().removeprefix("#"))
-            elif "url" in value:
-                found.extend(_REFERENCE.findall(value))
+                found[value.strip().removeprefix("#")] += 1
+            elif "url" in value.lower():
+                times = _times_marked(one, name, value, shapes)
+                for target in _REFERENCE.findall(value):
+                    found[target] += times
+    marked = sum(shapes[one] for one in element.iter())
+    for target in sheet if marked else ():
+        found[target] += marked
     return found
+
+
+def _vertices(element: etree._Element) -> int:
+    """At most how many markers an element can have; 0 if it is none that has any."""
+    if element.tag.removeprefix(_SVG) not in _MARKED:
+        return 0
+    return 2 + sum(len(_STEP.findall(element.get(name, ""))) for name in ("d", "points"))
+
+
+def _markers_of_styles(root: etree._Element) -> tuple[str, ...]:
+    """The ids that a <style> which speaks of markers refers to."""
+    texts = ("".join(style.itertext()) for style in root.iter(f"{_SVG}style"))
+    found = (
+        target for text in texts if "marker" in text.lower() for target in _REFERENCE.findall(text)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _times_marked(
+    element: etree._Element, name: str, value: str, shapes: Mapping[etree._Element, int]
+) -> int:
+    """How often what an attribute refers to is drawn: of markers, at each vertex that has one.
+
+    Markers are inherited; those of what a <use> shows could be those of anything in the picture.
+    """
+    if "marker" not in (value if name == "style" else name).lower():
+        return 1
+    inside = list(element.iter())
+    if any(one.tag == f"{_SVG}use" for one in inside):
+        inside = list(shapes)
+    if name in ("marker", "marker-mid") or (name == "style" and _MARKS_VERTICES.search(value)):
+        return max(1, sum(shapes[one] for one in inside))
+    return max(1, 2 * sum(1 for one in inside if shapes[one]))
 
 
 def _rename_ids(elements: Iterable[etree._Element], prefix: str) -> None:
@@ -239,6 +327,10 @@ def _rename_urls(text: str, ids: Mapping[str, str]) -> str:
     return _REFERENCE.sub(lambda match: f"url(#{ids.get(match[1], match[1])})", text)
 
 
+_RULE = re.compile(r"(?<![^{}])([^{}]++)(\{[^{}]*+\})")
+"""Looked for where something can begin, and not again at each sign of it."""
+
+
 def _rename_in_style(style: etree._Element, ids: Mapping[str, str]) -> None:
     """Ids in the selectors and in url(…) of a <style>; not in colours, which look like ids."""
 
@@ -247,7 +339,7 @@ def _rename_in_style(style: etree._Element, ids: Mapping[str, str]) -> None:
         return selector + match[2]
 
     text = _rename_urls("".join(style.itertext()), ids)
-    style.text = re.sub(r"([^{}]+)(\{[^{}]*\})", rule, text)
+    style.text = _RULE.sub(rule, text)
 
 
 def _refuse(code: str, problem: str, place: Place) -> NoReturn:

@@ -51,24 +51,39 @@ def leave_no_core() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
+READING = "reading the project"
+"""What most verbs do within :func:`bounded_time`."""
+
+
+class _TookTooLong(BaseException):
+    """Not an Exception, so that nothing within takes it for a mistake in a file and goes on."""
+
+
 @contextmanager
-def bounded_time(seconds: int, what: str) -> Iterator[None]:
+def bounded_time(seconds: int, what: str, advice: str = "") -> Iterator[None]:
     """Raise Refusal O011 if what is done within takes more than ``seconds``; ``what`` names it.
 
-    Only the main thread can be interrupted so; in another there is no bound.
+    ``advice`` says what to do where it is not to raise the project's limit. Only the main thread
+    can be interrupted so; in another there is no bound. One bound does not go within another.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
-        problem = f"{what} took too long; {how_to_raise('seconds', seconds)}"
-        raise Refusal(Diagnostic("O011", problem))
+        raise _TookTooLong
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Again each second: what is raised within a callback of a C library may be lost.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
     try:
-        yield
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    except _TookTooLong:
+        problem = f"{what} took too long; {advice or how_to_raise('seconds', seconds)}"
+        raise Refusal(Diagnostic("O011", problem)) from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -19,6 +19,7 @@ from hexapla.manuscript import read_dossier
 from hexapla.message import Coverage
 from hexapla.model import Dossier
 from hexapla.paths import refuse_link_out
+from hexapla.pipeline.bounds import READING, bounded_time
 from hexapla.pipeline.catalogs import Catalogs, Waiting
 from hexapla.pipeline.reports import examine_catalogs
 from hexapla.pipeline.secret import user_secret
@@ -171,12 +172,13 @@ def assemble(
 
     if not order.time:
         _refuse_epoch(os.environ.get("SOURCE_DATE_EPOCH", ""))
-    before = survey(project)
-    project = before.project
-    dossier, warnings = read_dossier(project)
-    _, of_theme = read_theme(project)
-    editions, said = examine_catalogs(project, dossier, order.languages, order.least)
-    idle = idle_templates(project.templates)
+    with bounded_time(project.limits.seconds, READING):
+        before = survey(project)
+        project = before.project
+        dossier, warnings = read_dossier(project)
+        _, of_theme = read_theme(project)
+        editions, said = examine_catalogs(project, dossier, order.languages, order.least)
+        idle = idle_templates(project.templates)
     found = _judged((*warnings, *of_theme, *idle, *said), strict=order.strict)
     with scratch_folder():
         everything = _made(project, dossier, editions, order, listen)

@@ -16,6 +16,7 @@ from hexapla.manuscript import read_dossier
 from hexapla.message import Message, Translation
 from hexapla.model import Dossier
 from hexapla.paths import refuse_link_out
+from hexapla.pipeline.bounds import READING, bounded_time
 from hexapla.pipeline.locales import DOMAINS, catalog_path, language_folders, misplaced
 from hexapla.project import Project, shipped
 from hexapla.translation import (
@@ -233,6 +234,18 @@ def update(
 def _update(project: Project) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ...]]:
     from hexapla.output.files import write_changed  # noqa: PLC0415 - keeps `status` light
 
+    with bounded_time(project.limits.seconds, READING):
+        todo, warnings = _to_update(project)
+    _refuse_links_out(project, (path for path, _, _ in todo))
+    written = write_changed({path: data for path, data, _ in todo})
+    found = (*warnings, *(item.found for item in misplaced(project)))
+    return tuple(replace(done, written=path in written) for path, _, done in todo), found
+
+
+def _to_update(
+    project: Project,
+) -> tuple[Sequence[tuple[Path, bytes, Updated]], tuple[Diagnostic, ...]]:
+    """Each template and catalog as it should be, with what becomes of it; and warnings."""
     dossier, warnings = read_dossier(project)
     domains = extract(project, dossier)
     todo: list[tuple[Path, bytes, Updated]] = []
@@ -246,10 +259,7 @@ def _update(project: Project) -> tuple[tuple[Updated, ...], tuple[Diagnostic, ..
             path = catalog_path(project.locales, language, domain)
             if path.exists():
                 todo.append(_merged(project, language, domain, path, messages))
-    _refuse_links_out(project, (path for path, _, _ in todo))
-    written = write_changed({path: data for path, data, _ in todo})
-    found = (*warnings, *(item.found for item in misplaced(project)))
-    return tuple(replace(done, written=path in written) for path, _, done in todo), found
+    return todo, warnings
 
 
 def extract(project: Project, dossier: Dossier) -> dict[str, tuple[Message, ...]]:
@@ -311,7 +321,9 @@ def add_language(
 def _add_language(project: Project, language: Language) -> tuple[Path, ...]:
     from hexapla.output.files import write_together  # noqa: PLC0415 - keeps `status` light
 
-    dossier, _ = read_dossier(project)
+    with bounded_time(project.limits.seconds, READING):
+        dossier, _ = read_dossier(project)
+        domains = extract(project, dossier)
     paths = {domain: catalog_path(project.locales, language, domain) for domain in DOMAINS}
     _refuse_links_out(project, paths.values())
     for path in paths.values():
@@ -322,7 +334,7 @@ def _add_language(project: Project, language: Language) -> tuple[Path, ...]:
     if astray:  # or there would be a second pair beside the work
         raise Refusal(*(replace(one, severity=Severity.ERROR) for one in astray))
     files: dict[Path, bytes] = {}
-    for domain, messages in extract(project, dossier).items():
+    for domain, messages in domains.items():
         title = _title(project, domain)
         data = new_catalog(messages, language, title=title, date=project.date)
         known = catalog_path(shipped("locales"), language, domain)

@@ -10,6 +10,7 @@ from hexapla.inline import has_words
 from hexapla.manuscript import read_dossier
 from hexapla.message import Translation
 from hexapla.model import Dossier, blocks_of, texts_of
+from hexapla.pipeline.bounds import READING, bounded_time
 from hexapla.pipeline.catalogs import choose_languages, load_catalogs
 from hexapla.project import Project
 from hexapla.text import Text
@@ -54,6 +55,11 @@ def contexts(project: Project, what: str, names: Sequence[str] = ()) -> tuple[Co
     Or else a part of a msgid, whatever its capitals. ``names`` are the languages whose
     translations are shown; all if empty. Raises Refusal T030 if there is no such message.
     """
+    with bounded_time(project.limits.seconds, READING):
+        return _contexts(project, what, names)
+
+
+def _contexts(project: Project, what: str, names: Sequence[str]) -> tuple[Context, ...]:
     dossier, _ = read_dossier(project)
     locators = dict(_located(dossier))
     texts = [text for text in texts_of(dossier) if has_words(text.content)]

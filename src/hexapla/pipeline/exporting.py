@@ -13,6 +13,7 @@ from hexapla.manuscript import read_dossier
 from hexapla.model import Dossier, entries_of
 from hexapla.output.files import write_atomically
 from hexapla.paths import refuse_link_out
+from hexapla.pipeline.bounds import READING, bounded_time
 from hexapla.pipeline.catalogs import Catalogs, choose_languages, load_catalogs, translate
 from hexapla.project import Project
 from hexapla.text import State, Text
@@ -37,12 +38,14 @@ def export(
     """
     if not output:
         refuse_link_out(project.root, "build")
-    dossier, _ = read_dossier(project)
-    chosen = choose_languages(project, names)
-    catalogs = [load_catalogs(project, item) for item in chosen if item.tag != dossier.language]
-    _refuse_nothing(kind, dossier, catalogs)
+    with bounded_time(project.limits.seconds, READING):
+        dossier, _ = read_dossier(project)
+        chosen = choose_languages(project, names)
+        catalogs = [load_catalogs(project, item) for item in chosen if item.tag != dossier.language]
+        _refuse_nothing(kind, dossier, catalogs)
+        data = EXPORTS[kind](dossier, catalogs)
     path = output or project.output / f"{project.slug}.{kind}"
-    write_atomically(path, EXPORTS[kind](dossier, catalogs))
+    write_atomically(path, data)
     return path
 
 

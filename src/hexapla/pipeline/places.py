@@ -15,6 +15,7 @@ from hexapla.edition import anchor_of
 from hexapla.manuscript import read_dossier
 from hexapla.model import Chapter, entries_of, locators_of
 from hexapla.output.proof import Printed
+from hexapla.pipeline.bounds import READING, bounded_time
 from hexapla.project import Project
 
 USUAL = "cover,imprint,contents,chapters,body,index,colophon"
@@ -90,7 +91,8 @@ class Guide:
 
 def guide_to(project: Project) -> Guide:
     """The guide to a project's manuscript. Raises Refusal if that cannot be read."""
-    dossier, _ = read_dossier(project)
+    with bounded_time(project.limits.seconds, READING):
+        dossier, _ = read_dossier(project)
     return Guide(
         tuple(part.id for part in dossier.parts),
         tuple(

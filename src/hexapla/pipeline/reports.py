@@ -10,7 +10,7 @@ from hexapla.language import Language
 from hexapla.manuscript import read_dossier
 from hexapla.message import INTERFACE_LANGUAGE, Coverage, Message
 from hexapla.model import Dossier
-from hexapla.pipeline.bounds import bounded_time
+from hexapla.pipeline.bounds import READING, bounded_time
 from hexapla.pipeline.catalogs import (
     Catalogs,
     choose_languages,
@@ -59,8 +59,9 @@ def status(project: Project) -> tuple[tuple[LanguageStatus, ...], tuple[Diagnost
 
     Loads neither fonts nor layout.
     """
-    dossier, _ = read_dossier(project)
-    counted = tuple(_status(project, dossier, language) for language in languages_of(project))
+    with bounded_time(project.limits.seconds, READING):
+        dossier, _ = read_dossier(project)
+        counted = tuple(_status(project, dossier, language) for language in languages_of(project))
     return counted, tuple(item.found for item in misplaced(project))
 
 

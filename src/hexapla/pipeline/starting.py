@@ -13,6 +13,7 @@ from pathlib import Path
 from string import ascii_uppercase
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.limits import Limits
 from hexapla.manuscript.chapters import KINDS, chapter_id_of
 from hexapla.manuscript.comparing import LEAST, Shared, compare, read_passages
 from hexapla.manuscript.frontmatter import parse_front_matter
@@ -20,6 +21,7 @@ from hexapla.manuscript.importing import IMPORTERS, Imported
 from hexapla.manuscript.references import RESERVED
 from hexapla.output.files import write_folder, write_together
 from hexapla.output.locks import held, remove_leftovers
+from hexapla.pipeline.bounds import bounded_time
 from hexapla.project import MANIFEST, Project
 from hexapla.toml_text import read_text
 
@@ -109,11 +111,12 @@ def _import(  # noqa: PLR0913, PLR0917 - as import_chapter
     if path.exists() or chapter_id_of(name) in taken:
         problem = f"there is a part of this name; choose another with --name {name}-2"
         raise Refusal(Diagnostic("I002", problem, project.place(path)))
-    text = read_text(capture, Place(str(capture)))
-    imported = IMPORTERS[kind](text, title=title, keep_all=keep, file=str(capture))
-    manifest = _with_chapter(read_text(project.root / MANIFEST, Place(MANIFEST)), path.name)
+    with bounded_time(project.limits.seconds, f"reading {capture}"):
+        text = read_text(capture, Place(str(capture)))
+        imported = IMPORTERS[kind](text, title=title, keep_all=keep, file=str(capture))
+        manifest = _with_chapter(read_text(project.root / MANIFEST, Place(MANIFEST)), path.name)
+        markdown = _with_free_locator(project, kind, imported.markdown)
     # The chapter first: dossier.toml never names a file that is not there.
-    markdown = _with_free_locator(project, kind, imported.markdown)
     write_together({path: markdown.encode(), project.root / MANIFEST: manifest.encode()})
     return Import(path, imported)
 
@@ -152,6 +155,8 @@ def _with_free_locator(project: Project, kind: str, markdown: str) -> str:
 def compare_texts(left: Path, right: Path, words: int | None = None) -> list[Shared]:
     """The passages that two captured pages or chapters share; ``words`` in common at the least.
 
-    Raises Refusal if one of them cannot be read.
+    Raises Refusal if one of them cannot be read, O011 if it takes too long.
     """
-    return compare(read_passages(left), read_passages(right), words or LEAST)
+    what, advice = f"comparing {left} and {right}", "compare shorter texts"
+    with bounded_time(Limits().seconds, what, advice):
+        return compare(read_passages(left), read_passages(right), words or LEAST)

@@ -16,10 +16,10 @@ from hexapla.language import Language
 from hexapla.model import Dossier, entries_of
 from hexapla.text import State, Text
 from hexapla.translation.words import (
+    Finder,
     has_form,
     has_forms,
     is_cased,
-    mentions,
     plain_text,
     ways_of,
     words_of,
@@ -107,11 +107,17 @@ class Agreement:
     def _terms(self, source: str, target: str) -> Iterator[tuple[str, str]]:
         """Terms of the glossary that the source uses and the translation has not, in any form."""
         wanted, has = words_of(source), words_of(target)
-        for term in self.terms:
-            used = any(mentions(wanted, words_of(name), self.source.tag) for name in term.source)
-            if used and not any(has_forms(has, name, self.target.tag) for name in term.target):
+        ways, finder = self._ways
+        for term in dict.fromkeys(ways[number] for number in finder.mentioned(wanted)):
+            if not any(has_forms(has, name, self.target.tag) for name in term.target):
                 said = " or ".join(f"“{name}”" for name in term.target)
                 yield "T015", f"the term “{term.source[0]}” is not translated as {said}"
+
+    @cached_property
+    def _ways(self) -> tuple[Sequence[Name], Finder]:
+        """Each term as often as the source has ways to say it, and what finds these."""
+        ways = [(term, words_of(name)) for term in self.terms for name in term.source]
+        return [term for term, _ in ways], Finder([way for _, way in ways], self.source.tag)
 
     @cached_property
     def _keys(self) -> Mapping[str, tuple[tuple[str, str], ...]]:

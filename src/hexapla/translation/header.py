@@ -100,5 +100,5 @@ _NOBODY = ("", "FULL NAME", "Automatically generated")
 
 def translator(fields: Mapping[str, str]) -> str:
     """Who translated last, without the address; empty if the header names nobody."""
-    name = re.sub(r"\s*<[^>]*>?", "", fields.get("last-translator", "")).strip()
+    name = re.sub(r"(?<!\s)\s*+<[^>]*+>?", "", fields.get("last-translator", "")).strip()
     return "" if name in _NOBODY or "@" in name else name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from hexapla.entries import Term
@@ -16,7 +16,7 @@ from hexapla.inline import has_words, parse, plain
 from hexapla.message import Coverage, Message, Translation
 from hexapla.model import Dossier, entries_of, map_texts, texts_of
 from hexapla.text import State, Text
-from hexapla.translation.words import mentions, plain_text, ways_of, words_of
+from hexapla.translation.words import Finder, plain_text, ways_of, words_of
 
 Lookup = Callable[[str], Translation | None]
 """From a msgid to what a catalog knows of it; None where it knows nothing."""
@@ -32,20 +32,19 @@ def messages_of(dossier: Dossier) -> tuple[Message, ...]:
     for text in texts_of(dossier):
         if has_words(text.content):
             texts.setdefault(text.content, []).append(text)
-    terms = _terms_of(dossier)
-    return tuple(_message(id, found, terms, dossier.language) for id, found in texts.items())
+    # Each of a term's several ways to say it, with the term's name.
+    terms = [(name, words_of(way)) for name, ways in _terms_of(dossier).items() for way in ways]
+    finder = Finder([words for _, words in terms], dossier.language)
+    names = [name for name, _ in terms]
+    return tuple(_message(id, found, names, finder) for id, found in texts.items())
 
 
-def _message(
-    id: str, texts: Sequence[Text], terms: Mapping[str, tuple[str, ...]], language: str
-) -> Message:
+def _message(id: str, texts: Sequence[Text], terms: Sequence[str], finder: Finder) -> Message:
     comments = sorted({text.comment for text in texts if text.comment})
     words = words_of(plain_text(parse(id)))
-    used = [
-        name
-        for name, ways in terms.items()
-        if plain(id) != name and any(mentions(words, words_of(way), language) for way in ways)
-    ]
+    own = plain(id)
+    found = dict.fromkeys(terms[number] for number in finder.mentioned(words))
+    used = [name for name in found if name != own]
     if used:
         comments.append("in the glossary: " + ", ".join(used))
     files = tuple(sorted({text.place.file for text in texts}))

@@ -26,7 +26,8 @@ MAX_PROBLEMS = 20
 
 _SPACE = " \t\r\n\f\v"
 """What gettext takes for white space; others, such as U+00A0, it takes for letters."""
-_S = r"[ \t\r\n\f\v]*"
+_S = r"[ \t\r\n\f\v]*+"
+"""Possessive: several in a row would share the same white space out in all ways."""
 _KEYWORD = r"(msgctxt|msgid_plural|msgid|msgstr)"
 _FIELD = re.compile(rf'{_S}(?:{_KEYWORD}(?:\[(\d{{1,3}})\])?{_S})?"([^"\\]*(?:\\.[^"\\]*)*)"{_S}')
 _STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')

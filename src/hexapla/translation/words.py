@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -121,8 +122,13 @@ def _is_form(word: str, name: str) -> bool:
     word, name = word.lower(), name.lower()
     if word == name or len(name) < 4:
         return word == name
-    stem = name[:-2] if len(name) >= 7 else _ENDS_WITH_VOWEL.sub("", name)
-    return word.startswith(stem) and len(word) <= len(name) + 3
+    return word.startswith(_stem(name)) and len(word) <= len(name) + 3
+
+
+def _stem(name: str) -> str:
+    if len(name) < 4:
+        return name
+    return name[:-2] if len(name) >= 7 else _ENDS_WITH_VOWEL.sub("", name)
 
 
 _ENGLISH = re.compile(r"(?:s|es|ed|d|ing|['’]s|s['’])?")
@@ -131,11 +137,55 @@ _ENGLISH = re.compile(r"(?:s|es|ed|d|ing|['’]s|s['’])?")
 def _is_english_form(word: str, name: str) -> bool:
     """army, armies; serviceman, servicemen; run-off, run-offs; base, based, base’s."""
     word, name = word.lower(), name.lower()
+    return any(
+        word.startswith(stem) and _ENGLISH.fullmatch(word[len(stem) :]) is not None
+        for stem in _english_stems(name)
+        if stem != name[:-1] or word.endswith("ing")
+    )
+
+
+def _english_stems(name: str) -> list[str]:
     stems = [name, *([name[:-1] + "ie"] if name.endswith("y") else [])]
     stems += [name[:-2] + "en"] if name.endswith("man") else []
     stems += [name[:-1]] if name.endswith("e") and len(name) > 3 else []
-    return any(
-        word.startswith(stem) and _ENGLISH.fullmatch(word[len(stem) :]) is not None
-        for stem in stems
-        if stem != name[:-1] or word.endswith("ing")
-    )
+    return stems
+
+
+class Finder:
+    """Finds which of many names texts mention, as :func:`mentions` says, without asking for each.
+
+    A text is asked for a name only if it has a word that begins as a form of one of the name's
+    words does: of that which fewest of the names have.
+    """
+
+    def __init__(self, names: Sequence[Sequence[str]], language: str = "") -> None:
+        self._names, self._language = names, language
+        beginnings = [[self._beginnings(word) for word in name] for name in names]
+        common = Counter(one for name in beginnings for word in name for one in word)
+        self._by_beginning: dict[str, list[int]] = {}
+        for number, name in enumerate(beginnings):
+            rarest = min(name, key=lambda word: sum(common[one] for one in word), default=set())
+            for one in rarest:
+                self._by_beginning.setdefault(one, []).append(number)
+
+    def _beginnings(self, word: str) -> set[str]:
+        """What all forms of a word of a name begin with, one of them each."""
+        word = word.lower()
+        english = self._language.partition("-")[0] == "en"
+        stems = _english_stems(word) if english else [word, _stem(word)]
+        return {stem[:_BEGINNING] for stem in stems}
+
+    def mentioned(self, words: Sequence[str]) -> list[int]:
+        """The numbers, from 0, of the names that ``words`` mention."""
+        small = {word.lower() for word in words}
+        begun = {word[:length] for word in small for length in range(1, _BEGINNING + 1)}
+        asked = {number for one in begun for number in self._by_beginning.get(one, ())}
+        return [
+            number
+            for number in sorted(asked)
+            if mentions(words, self._names[number], self._language)
+        ]
+
+
+_BEGINNING = 8
+"""Letters."""
