@@ -102,7 +102,7 @@ CODES: dict[str, str] = {
     "O008": "The layout loses a footnote",
     "O009": "A hyphenation file cannot be used",
     "O010": "An e-book has no page numbers",
-    "O011": "Making an edition reaches a limit",
+    "O011": "Reading a project or making an edition reaches a limit",
     "O015": "A file of the project changed while editions were made of it",
     "O017": "A template is loaded by nothing",
     # F: finished files
