@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ParamSpec
 import click
 
 from hexapla.diagnostics import Diagnostic, Refusal
-from hexapla.printing import say, short
+from hexapla.printing import say, short, tell
 
 if TYPE_CHECKING:
     from hexapla.project import Project
@@ -63,7 +63,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 
 def tell_waiting(folder: Path) -> None:
     """Tell that another run is at work in ``folder``, to standard error."""
-    click.echo(f"another hexapla is at work in {short(folder)}; waiting for it", err=True)
+    tell(f"another hexapla is at work in {short(folder)}; waiting for it", err=True)
 
 
 def open_project(folder: Path | None) -> Project:
