@@ -102,6 +102,7 @@ CODES: dict[str, str] = {
     "O010": "An e-book has no page numbers",
     "O011": "Making an edition reaches a limit",
     "O015": "A file of the project changed while editions were made of it",
+    "O016": "Making an edition fails in a way that is not known",
     # F: finished files
     "F001": "An output has not been built",
     "F002": "A PDF cannot be read, or has no tags",

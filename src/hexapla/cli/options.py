@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -28,6 +29,9 @@ def answers(verb: Callable[P, None]) -> Callable[P, None]:
         try:
             verb(*args, **kwargs)
         except Refusal as refusal:
+            if os.environ.get("HEXAPLA_TRACEBACK") == "1":
+                for line in "".join(traceback.format_exception(refusal)).splitlines():
+                    tell(line, err=True)
             say(refusal.diagnostics)
             sys.exit(1)
         except MemoryError:
