@@ -136,6 +136,10 @@ def test_style_sheets_are_not_escaped(make_edition: Make, templates: Path) -> No
         ("a\n{% include 'pdf/none.xhtml' %}", 2),
         ("a\n{% extends 'pdf/none.xhtml' %}", 2),
         ("{% macro m() %}\n{{ m() }}\n{% endmacro %}\n{{ m() }}", 2),
+        ("a\n{{ [1]|random }}", 2),
+        ("a\n{{ lipsum() }}", 2),
+        ("a\n{{ [dossier.title.content.upper] }}", 2),
+        ("a\n{{ ['x'.format]|map('x') }}", 2),
     ],
 )
 def test_a_mistake_names_the_template_and_the_line(
