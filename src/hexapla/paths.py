@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path, PurePosixPath
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
@@ -28,6 +29,19 @@ def inside(folder: Path, source: str, place: Place) -> Path:
         )
         raise Refusal(Diagnostic("P008", problem, place))
     return path
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; not for a name that no file can have, being too long.
+
+    Raises OSError for a folder that cannot be looked into.
+    """
+    try:
+        return path.is_file()
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        return False
 
 
 def refuse_link_out(root: Path, name: str) -> None:

@@ -14,9 +14,14 @@ from hexapla.language import Language
 from hexapla.limits import CHAPTERS, RANGES, Limits
 from hexapla.paper import PAGE_SIZES, page_size
 from hexapla.paths import inside, refuse_link_out
+from hexapla.text import CONTROL
 from hexapla.toml_text import Lines, parse_toml, read_text
 
 MANIFEST = "book/dossier.toml"
+
+LONGEST_URL = 2_000
+"""Bytes of the dossier's address: its QR code would not hold many more (2,331; ISO/IEC 18004,
+version 40 with error correction M)."""
 
 
 @dataclass(frozen=True)
@@ -200,6 +205,10 @@ class _Manifest:
         if url and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
             self._error("P006", "url", "“url” must be a web address such as https://example.org/d")
             return ""
+        if len(url.encode()) > LONGEST_URL:
+            problem = f"“url” is too long for a QR code; it can have {LONGEST_URL:,} bytes"
+            self._error("P006", "url", problem)
+            return ""
         return url
 
     def _texts(self, key: str) -> tuple[str, ...]:
@@ -287,19 +296,21 @@ class _Manifest:
             self._error("P006", "regions", "“regions” must be a table: [regions]")
             return {}
         for key, value in table.items():
-            if not re.fullmatch(r"[A-Z]{2}|[0-9]{3}", str(value)):
-                self._error("P006", key, f"“{key}” takes a region code such as GB, not “{value}”")
-        return {self._tag(key): str(value) for key, value in table.items()}
+            if not re.fullmatch(r"[A-Z]{2}|[0-9]{3}", _word(value)):
+                problem = f"“{key}” takes a region code such as GB, not “{_word(value)}”"
+                self._error("P006", key, problem)
+        return {self._tag(key): _word(value) for key, value in table.items()}
 
     def _isbns(self) -> dict[str, str]:
         table = self.table.get("isbn", {})
         if not isinstance(table, dict):
             self._error("P006", "isbn", "“isbn” must be a table: [isbn]")
             return {}
-        found = {self._tag(key): isbn13(str(value)) for key, value in table.items()}
+        found = {self._tag(key): isbn13(_word(value)) for key, value in table.items()}
         for key, value in table.items():
-            if not isbn13(str(value)):
-                self._error("P006", key, f"“{key}” takes an ISBN of 13 digits, not “{value}”")
+            if not isbn13(_word(value)):
+                problem = f"“{key}” takes an ISBN of 13 digits, not “{_word(value)}”"
+                self._error("P006", key, problem)
         if len(set(found.values())) < len(found) and all(found.values()):
             self._error("P006", "isbn", "each edition has an ISBN of its own; two are the same")
         return found
@@ -316,8 +327,11 @@ class _Manifest:
                 self._error("P004", key, problem)
             elif not isinstance(value, str) or not value.strip():
                 self._error("P006", key, f"“{key}” must be text in quotation marks")
+            elif CONTROL.search(value):
+                self._error("M017", key, f"“{key}” holds a control character; take it out")
         conformance, certifier = (
-            " ".join(str(table.get(key, "")).split()) for key in ("conformance", "certified-by")
+            " ".join(value.split()) if isinstance(value := table.get(key), str) else ""
+            for key in ("conformance", "certified-by")
         )
         if conformance and not re.fullmatch(r"WCAG 2\.[0-2] A{1,3}", conformance):
             problem = f"“conformance” takes WCAG 2.2 AA and the like, not “{conformance}”"
@@ -349,6 +363,12 @@ class _Manifest:
                 continue
             found[key.replace("-", "_")] = value
         return Limits(**found)
+
+
+def _word(value: object) -> str:
+    """A text, or a number of as many digits as an ISBN has, as text; for others what they are."""
+    is_number = isinstance(value, int) and abs(value) < 10**13
+    return str(value) if is_number or isinstance(value, str) else type(value).__name__
 
 
 def isbn13(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
-from hexapla.paths import inside
+from hexapla.paths import inside, is_file
 from hexapla.project import Project
 from hexapla.toml_text import Lines, parse_toml, read_text
 
@@ -117,7 +117,7 @@ def _fonts(
 def _is_file(project: Project, key: str, name: str, lines: Lines, report: Report) -> bool:
     place = Place(FILE, lines.key(key))
     try:
-        if inside(project.root / "templates", name, place).is_file():
+        if is_file(inside(project.root / "templates", name, place)):
             return True
         report.error("P002", f"the file templates/{name} does not exist", place)
     except Refusal as refusal:

@@ -112,7 +112,8 @@ def test_mistakes_and_their_lines(tmp_path: Path, old: str, new: str, found: str
 
 
 @pytest.mark.parametrize(
-    ("source", "code"), [("x.toml", "M011"), ("../d.toml", "P008"), ("/d.toml", "P008")]
+    ("source", "code"),
+    [("x.toml", "M011"), (f"{'x' * 300}.toml", "M011"), ("../d.toml", "P008"), ("/d.toml", "P008")],
 )
 def test_a_drawings_file_is_in_the_book(tmp_path: Path, source: str, code: str) -> None:
     _, wrong = read(tmp_path, MAP, f"![alt]({source})")

@@ -347,3 +347,11 @@ def test_only_a_claims_register_exempts_passages(tmp_path: Path) -> None:
     people = '[[people]]\nid = "x"\nname = "N"'
     assert read(tmp_path, f'title = "T"\nno-claims = ["A5"]\n{people}')[1] == ["2 P004"]
     assert read(tmp_path, f'title = "T"\nno-claims = "A5"\n{claims}')[1] == ["2 P006"]
+
+
+@pytest.mark.parametrize("field", ["id", "name", "description"])
+def test_a_number_that_python_does_not_write_in_digits(tmp_path: Path, field: str) -> None:
+    huge = f"{field} = 0x{'F' * 4000}"
+    given = {"id": 'id = "a"', "name": 'name = "N"', "description": ""} | {field: huge}
+    _, found = read(tmp_path, "[[people]]\n" + "\n".join(given.values()))
+    assert "P006" in {item.rpartition(" ")[2] for item in found}

@@ -17,7 +17,7 @@ from hexapla.diagnostics import Place, Refusal, Severity
 from hexapla.language import Language
 from hexapla.message import Message, Translation
 from hexapla.translation.catalogs import Catalog, new_catalog, read_catalog, write_template
-from hexapla.translation.header import NO_REVISION
+from hexapla.translation.header import NO_REVISION, translator
 from hexapla.translation.reading import parse
 
 KA = Language("ka")
@@ -396,3 +396,7 @@ def test_what_is_meant_for_a_waiver_and_is_none_is_told(
 ) -> None:
     catalog = read(po, f'{header}\n{comment}\nmsgid "a"\nmsgstr "b"\n')
     assert [item.code for item in catalog.warnings] == ["T014"]
+
+
+def test_a_translators_name_has_no_control_characters() -> None:
+    assert translator({"last-translator": "A\x01\x9bB <a@example.org>"}) == "AB"
