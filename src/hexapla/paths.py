@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import unicodedata
 from pathlib import Path, PurePosixPath
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
@@ -42,6 +43,11 @@ def is_file(path: Path) -> bool:
         if error.errno != errno.ENAMETOOLONG:
             raise
         return False
+
+
+def is_text(name: str) -> bool:
+    """Whether a name is text in one line: no controls, no line breaks, and all of it UTF-8."""
+    return not any(unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in name)
 
 
 def refuse_link_out(root: Path, name: str) -> None:

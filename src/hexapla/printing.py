@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hexapla.diagnostics import Diagnostic, Severity
+from hexapla.paths import is_text
 
 if TYPE_CHECKING:
     from hexapla.pipeline.catalogs import Updated
@@ -41,9 +42,7 @@ def visible(text: str) -> str:
 
 def _rules(character: str) -> bool:
     """Whether a character does something to the line, beside being seen."""
-    if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp"):
-        return True
-    return unicodedata.bidirectional(character) in _TURNING
+    return not is_text(character) or unicodedata.bidirectional(character) in _TURNING
 
 
 def tell(line: str = "", *, err: bool = False) -> None:
