@@ -806,3 +806,17 @@ def test_an_event_after_its_source_fails_the_check(claims: Path) -> None:
     done = invoke("check", "--project", claims)
     assert done.exit_code == 1
     assert "book/events.toml:3: error M021" in done.stderr
+
+
+def test_a_traceback_is_printed_to_those_who_ask_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = "error P001: "
+    assert told in invoke("status").stderr
+    assert "Traceback" not in invoke("status").stderr
+    monkeypatch.setenv("HEXAPLA_TRACEBACK", "1")
+    shown = invoke("status").stderr
+    assert shown.startswith("Traceback")
+    assert "in find_root" in shown
+    assert f"\n{told}" in shown

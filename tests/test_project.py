@@ -9,6 +9,7 @@ import pytest
 
 from cpu import little_work
 from hexapla.diagnostics import Diagnostic, Place, Refusal
+from hexapla.output.qr import qr_svg
 from hexapla.project import Project, find_root, isbn13, shipped
 from hexapla.toml_text import Lines, parse_toml, read_text
 
@@ -19,6 +20,10 @@ language = "en"
 date = 2026-11-22
 chapters = ["a.md"]
 """
+
+HUGE = f"0x{'F' * 4000}"
+"""A number that Python does not write in digits."""
+CERTIFIED = 'conformance = "WCAG 2.2 AA"\ncertified-by = "a\\u0001b"'
 
 
 def make(root: Path, manifest: str | bytes = MINIMAL) -> Path:
@@ -159,10 +164,22 @@ def test_what_is_no_page_size(tmp_path: Path, size: str) -> None:
         ("publisher = 'P'\n[accessibility]\nconformity = 'WCAG 2.2 AA'", "8 P004"),
         ("[accessibility]\nconformance = 'WCAG 2.2 AA'", "7 P005"),
         ("[accessibility]\ncertified-by = 'C'", "7 P005"),
+        (f"[regions]\nen = {HUGE}", "7 P006"),
+        (f"[isbn]\nen = {HUGE}", "7 P006"),
+        (f"publisher = 'P'\n[accessibility]\nconformance = {HUGE}", "8 P006"),
+        (f"[accessibility]\n{CERTIFIED}", "8 M017"),
+        (f"url = 'https://example.org/{'a' * 1981}'", "6 P006"),
+        (f"url = 'https://example.org/{'ა' * 700}'", "6 P006"),
     ],
 )
 def test_mistakes_in_what_is_optional(tmp_path: Path, line: str, found: str) -> None:
     assert wrong(tmp_path, f"{MINIMAL}{line}\n") == [found]
+
+
+def test_the_longest_address_fits_its_code(tmp_path: Path) -> None:
+    url = f"https://example.org/{'a' * 1980}"
+    assert Project.read(make(tmp_path, f"{MINIMAL}url = '{url}'\n")).url == url
+    assert qr_svg(url, "#000000").startswith(b"<svg")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 
+import pytest
 from sarif_pydantic import Sarif
 
 from hexapla.diagnostics import CODES, Diagnostic, Place, warning
@@ -58,3 +60,15 @@ def test_a_fingerprint_stays_when_lines_move_and_tells_twins_apart() -> None:
 
     assert prints(3) == prints(5)
     assert len(set(prints(3))) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "uri"),
+    [("locales/\udcff", "locales/%FF"), ("a\ud800\udfff.md", "a%EF%BF%BD%EF%BF%BD.md")],
+)
+def test_names_that_are_no_text_are_told_all_the_same(name: str, uri: str) -> None:
+    text = json.dumps(sarif_log([Diagnostic("P007", f"rename {name}", Place(name))], "1"))
+    assert not re.search(r"\\\\ud[89a-f]", text)
+    (result,) = json.loads(text)["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
+    assert "<U+D" in result["message"]["text"]

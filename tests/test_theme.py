@@ -60,6 +60,7 @@ def test_what_the_file_says_counts_and_the_rest_stays(project: Project) -> None:
         ("logo = 1", "P006", 1, "beside theme.toml"),
         ('logo = "no.svg"', "P002", 1, "templates/no.svg does not exist"),
         ('logo = "../book/a.md"', "P008", 1, "templates/"),
+        (f'logo = "{"a" * 300}"', "P002", 1, "does not exist"),
         ("fonts = 1", "P006", 1, "[fonts]"),
         ("[fonts]\ngeorgian = []", "P007", 2, "georgian"),
         ("[fonts]\nka = 1", "P006", 2, "list of font files"),

@@ -104,6 +104,7 @@ CODES: dict[str, str] = {
     "O010": "An e-book has no page numbers",
     "O011": "Reading a project or making an edition reaches a limit",
     "O015": "A file of the project changed while editions were made of it",
+    "O016": "Making an edition fails in a way that is not known",
     "O017": "A template is loaded by nothing",
     # F: finished files
     "F001": "An output has not been built",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import unicodedata
 from pathlib import Path, PurePosixPath
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
@@ -30,6 +32,24 @@ def inside(folder: Path, source: str, place: Place) -> Path:
         )
         raise Refusal(Diagnostic("P008", problem, place))
     return path
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; not for a name that no file can have, being too long.
+
+    Raises OSError for a folder that cannot be looked into.
+    """
+    try:
+        return path.is_file()
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        return False
+
+
+def is_text(name: str) -> bool:
+    """Whether a name is text in one line: no controls, no line breaks, and all of it UTF-8."""
+    return not any(unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") for one in name)
 
 
 def refuse_link_out(root: Path, name: str) -> None:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from hexapla.pipeline.build import Step
+from hexapla.printing import visible
 
 
 class Bars:
@@ -17,9 +18,9 @@ class Bars:
 
     def __init__(self, chapters: Sequence[str], formats: Sequence[str]) -> None:
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
-            TextColumn("{task.fields[section]}"),
+            TextColumn("{task.fields[section]}", markup=False),
             TimeElapsedColumn(),
             console=Console(stderr=True),
             transient=True,
@@ -48,11 +49,11 @@ class Bars:
         if step.language not in self._tasks:
             total = self._sections * len(self._formats)
             self._tasks[step.language] = self._progress.add_task(
-                step.language, total=total, section=""
+                visible(step.language), total=total, section=""
             )
         task = self._tasks[step.language]
         if step.section or not step.counted:
-            section = f"{step.ending}: {step.section or '…'}"
+            section = visible(f"{step.ending}: {step.section or '…'}")
             self._progress.update(task, advance=int(step.counted), section=section)
         else:
             done = self._sections * (self._formats.index(step.ending) + 1)
@@ -68,7 +69,7 @@ class PatientBar:
 
     def __init__(self, what: str) -> None:
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             TimeElapsedColumn(),
             console=Console(stderr=True),

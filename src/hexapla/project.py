@@ -15,9 +15,14 @@ from hexapla.language import Language
 from hexapla.limits import CHAPTERS, RANGES, Limits
 from hexapla.paper import PAGE_SIZES, page_size
 from hexapla.paths import inside, refuse_link_out
+from hexapla.text import CONTROL
 from hexapla.toml_text import Lines, parse_toml, read_text
 
 MANIFEST = "book/dossier.toml"
+
+LONGEST_URL = 2_000
+"""Bytes of the dossier's address: its QR code would not hold many more (2,331; ISO/IEC 18004,
+version 40 with error correction M)."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +211,10 @@ class _Manifest:
         if url and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
             self._error("P006", "url", "“url” must be a web address such as https://example.org/d")
             return ""
+        if len(url.encode()) > LONGEST_URL:
+            problem = f"“url” is too long for a QR code; it can have {LONGEST_URL:,} bytes"
+            self._error("P006", "url", problem)
+            return ""
         return url
 
     def _texts(self, key: str) -> tuple[str, ...]:
@@ -312,9 +321,9 @@ class _Manifest:
         if not isinstance(table, dict):
             self._error("P006", "isbn", "“isbn” must be a table: [isbn]")
             return {}
-        found = {self._tag(key, "isbn"): isbn13(str(value)) for key, value in table.items()}
+        found = {self._tag(key, "isbn"): isbn13(_word(value)) for key, value in table.items()}
         for key, value in table.items():
-            if not isbn13(str(value)):
+            if not isbn13(_word(value)):
                 problem = f"“{key}” takes an ISBN of 13 digits in quotation marks{_not(value)}"
                 self._error("P006", key, problem, "isbn")
         if len(set(found.values())) < len(found) and all(found.values()):
@@ -335,6 +344,9 @@ class _Manifest:
                 problem = f"“{key}” must be text in quotation marks"
                 self._error("P006", key, problem, "accessibility")
                 return "", ""
+            elif CONTROL.search(value):
+                problem = f"“{key}” holds a control character; take it out"
+                self._error("M017", key, problem, "accessibility")
         conformance, certifier = (
             " ".join(table.get(key, "").split()) for key in ("conformance", "certified-by")
         )
@@ -372,6 +384,12 @@ class _Manifest:
 def _not(value: object) -> str:
     """A text that was given instead, as messages tell it; what is no text is not told."""
     return f", not “{value}”" if isinstance(value, str) else ""
+
+
+def _word(value: object) -> str:
+    """A text, or a number of as many digits as an ISBN has, as text; for others what they are."""
+    is_number = isinstance(value, int) and abs(value) < 10**13
+    return str(value) if is_number or isinstance(value, str) else type(value).__name__
 
 
 def isbn13(text: str) -> str:

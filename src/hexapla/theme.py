@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report
 from hexapla.language import Language
-from hexapla.paths import inside
+from hexapla.paths import inside, is_file
 from hexapla.project import Project
 from hexapla.toml_text import Lines, parse_toml, read_text
 
@@ -127,8 +127,7 @@ def _fonts(
 
 def _is_file(project: Project, name: str, place: Place, report: Report) -> bool:
     try:
-        path = inside(project.root / "templates", name, place)
-        if path.is_file():
+        if is_file(inside(project.root / "templates", name, place)):
             return True
         report.error("P002", f"the file templates/{name} does not exist", place)
     except Refusal as refusal:

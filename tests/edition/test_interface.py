@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from markupsafe import Markup
 
 from hexapla.diagnostics import Refusal
 from hexapla.edition.interface import Interface, fill, interface_messages
+from hexapla.edition.loading import find_template
 from hexapla.message import Translation
 
 
@@ -157,3 +159,14 @@ def test_a_template_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as caught:
         interface_messages((folder,))
     assert str(caught.value).startswith("templates/pdf/a.xhtml: error O006")
+
+
+@pytest.mark.parametrize("name", [b"\xff.xhtml", b"a\n#: b.xhtml", b"a\xe2\x80\xa8.xhtml"])
+def test_a_template_that_no_catalog_can_name_is_refused(name: bytes, tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    path = folder / os.fsdecode(name)
+    path.write_text("{{ _('Words') }}", encoding="utf-8")
+    with pytest.raises(Refusal, match="error O006: a template's name is no text"):
+        interface_messages((folder, tmp_path / "theme"))
+    assert find_template((folder, tmp_path / "theme"), path.name) is None

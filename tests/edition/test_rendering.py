@@ -136,6 +136,10 @@ def test_style_sheets_are_not_escaped(make_edition: Make, templates: Path) -> No
         ("a\n{% include 'pdf/none.xhtml' %}", 2),
         ("a\n{% extends 'pdf/none.xhtml' %}", 2),
         ("{% macro m() %}\n{{ m() }}\n{% endmacro %}\n{{ m() }}", 2),
+        ("a\n{{ [1]|random }}", 2),
+        ("a\n{{ lipsum() }}", 2),
+        ("a\n{{ [dossier.title.content.upper] }}", 2),
+        ("a\n{{ ['x'.format]|map('x') }}", 2),
     ],
 )
 def test_a_mistake_names_the_template_and_the_line(
@@ -241,3 +245,18 @@ def test_the_theme_renders_chapters(
     assert f'dir="{edition.language.direction}"' in found
     locator = "T1" if document == "thread" else "C1"
     assert found.count(f'id="{locator}"') == 1
+
+
+@pytest.mark.parametrize("name", ["x.xhtml", "x.txt", "x.css"])
+@pytest.mark.parametrize("character", ["\\ud800", "\\x01", "\\x0c", "\\uffff"])
+def test_a_template_makes_no_character_that_no_file_can_hold(
+    make_edition: Make, templates: Path, name: str, character: str
+) -> None:
+    (templates / "pdf" / name).write_text(f"{{{{ '{character}' }}}}", encoding="utf-8")
+    if name == "x.css" and character != "\\ud800":
+        made = Renderer(make_edition(), FORMATS["pdf"], (templates,), {}).render(name, "thread")
+        assert len(made) == 1
+        return
+    found = mistake(make_edition(), (templates,), name)
+    assert (found.code, str(found.place)) == ("O006", f"templates/pdf/{name}")
+    assert "the character U+" in found.message

@@ -123,7 +123,8 @@ def test_an_unknown_key_is_told_with_all_that_are_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "code"), [("x.toml", "M011"), ("../d.toml", "P008"), ("/d.toml", "P008")]
+    ("source", "code"),
+    [("x.toml", "M011"), (f"{'x' * 300}.toml", "M011"), ("../d.toml", "P008"), ("/d.toml", "P008")],
 )
 def test_a_drawings_file_is_in_the_book(tmp_path: Path, source: str, code: str) -> None:
     _, wrong = read(tmp_path, MAP, f"![alt]({source})")

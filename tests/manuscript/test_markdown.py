@@ -282,3 +282,11 @@ def test_heading_text_may_be_empty_of_words_but_is_a_text() -> None:
     heading = block("## 1992")
     assert isinstance(heading, Heading)
     assert isinstance(heading.text, Text)
+
+
+def test_a_locator_of_too_many_digits_is_no_number() -> None:
+    locators = Locators("C")
+    assert locators.next(f"C{'9' * 5000}") == f"C{'9' * 5000}"
+    assert locators.next("") == "C1"
+    assert locators.next("C41a") == "C41a"
+    assert locators.next("") == "C42"

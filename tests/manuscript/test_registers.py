@@ -387,3 +387,11 @@ def test_exempted_passages_have_a_line(tmp_path: Path) -> None:
     register, _ = read(tmp_path, f'title = "T"\n\nno-claims = ["A5"]\n{claims}')
     assert register is not None
     assert register.exempt_place == Place("book/r.toml", 3)
+
+
+@pytest.mark.parametrize("field", ["id", "name", "description"])
+def test_a_number_that_python_does_not_write_in_digits(tmp_path: Path, field: str) -> None:
+    huge = f"{field} = 0x{'F' * 4000}"
+    given = {"id": 'id = "a"', "name": 'name = "N"', "description": ""} | {field: huge}
+    _, found = read(tmp_path, "[[people]]\n" + "\n".join(given.values()))
+    assert "P006" in {item.rpartition(" ")[2] for item in found}

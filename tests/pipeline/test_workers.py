@@ -54,6 +54,8 @@ def work(item: Any, report: Callable[[Any], None]) -> Any:  # noqa: PLR0912 - on
             raise ValueError(item)
         case "fail-oddly":
             raise _Unsendable(threading.Lock())
+        case "make-oddly":
+            return threading.Lock()
         case "hang":
             time.sleep(60)
         case "spin":
@@ -124,12 +126,25 @@ def test_everything_that_is_refused_is_told_in_order() -> None:
     assert multiprocessing.active_children() == []
 
 
-def test_a_mistake_of_ours_is_raised_with_where_it_was_made() -> None:
-    with pytest.raises(ValueError, match="fail x") as caught:
-        run(["fail x", "hang"])
-    assert "in work" in str(caught.value.__cause__)
-    with pytest.raises(RuntimeError, match="_Unsendable"):
-        run(["fail-oddly"])
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        ("fail", "(ValueError: fail x)"),
+        ("fail-oddly", "(_Unsendable: <unlocked"),
+        ("make-oddly", "(TypeError: cannot pickle"),
+    ],
+)
+def test_what_nobody_expected_is_told_with_where_it_was(kind: str, what: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        run([f"{kind} x", "refuse a", "b"])
+    told = [str(item) for item in caught.value.diagnostics]
+    where = f"item {kind} x, at begin {kind} x,"
+    assert told[0].startswith(f"book/thread.md: error O016: {where} failed {what}")
+    assert "templates/" in told[0]
+    assert told[1:] == ["book/thread.md: error M007: no a"], "the others are made"
+    trace = str(caught.value.__cause__)
+    assert "Traceback" in trace
+    assert "in work" in trace or kind == "make-oddly"
     assert multiprocessing.active_children() == []
 
 

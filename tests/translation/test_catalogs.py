@@ -420,3 +420,7 @@ def test_what_is_meant_for_a_waiver_and_is_none_is_told(
 def test_a_translator_is_named_without_the_address(said: str, name: str) -> None:
     with little_work():
         assert translator({"last-translator": said}) == name
+
+
+def test_a_translators_name_has_no_control_characters() -> None:
+    assert translator({"last-translator": "A\x01\x9bB <a@example.org>"}) == "AB"

@@ -17,7 +17,7 @@ from hexapla.cli.options import (
     open_project,
     project_option,
 )
-from hexapla.printing import print_json, short
+from hexapla.printing import print_json, short, tell
 
 if TYPE_CHECKING:
     from hexapla.pipeline.proofs import ProofOrder, ProofSheet, Variant
@@ -106,9 +106,10 @@ def proof(  # noqa: PLR0913, PLR0917 - one for each option
         print_json([sheet.as_json() for sheet in sheets])
         return
     for sheet in sheets:
-        click.echo(short(sheet.path))
+        tell(short(sheet.path))
     if against:
-        click.echo("\n".join(_changes(sheets)) or "no page changed", err=True)
+        for line in tuple(_changes(sheets)) or ("no page changed",):
+            tell(line, err=True)
 
 
 def _changes(sheets: tuple[ProofSheet, ...]) -> Iterator[str]:

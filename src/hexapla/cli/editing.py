@@ -19,7 +19,7 @@ from hexapla.cli.options import (
     project_option,
     tell_waiting,
 )
-from hexapla.printing import print_json
+from hexapla.printing import print_json, tell
 
 
 @click.command()
@@ -35,9 +35,9 @@ def new(name: Path) -> None:
     from hexapla.pipeline.starting import new_project  # noqa: PLC0415 - verbs load what they need
 
     for path in new_project(name, datetime.datetime.now().astimezone().date()):
-        click.echo(path)
+        tell(str(path))
     folder = shlex.quote(str(name))
-    click.echo(f"Next: cd {'-- ' if folder.startswith('-') else ''}{folder} && hexapla build")
+    tell(f"Next: cd {'-- ' if folder.startswith('-') else ''}{folder} && hexapla build")
 
 
 def _importers() -> Iterable[str]:
@@ -76,10 +76,10 @@ def import_(  # noqa: PLR0913, PLR0917 - one for each option
         project, kind, file, name=name, title=title, keep=keep_all, waiting=tell_waiting
     )
     for number, line in done.chapter.dropped:
-        click.echo(f"taken out: {file}:{number}: {line}")
+        tell(f"taken out: {file}:{number}: {line}")
     for number, remark in done.chapter.remarks:
-        click.echo(f"note: {file}:{number}: {remark}" if number else f"note: {file}: {remark}")
-    click.echo(f"{project.place(done.path)}: “{done.chapter.title}”")
+        tell(f"note: {file}:{number}: {remark}" if number else f"note: {file}: {remark}")
+    tell(f"{project.place(done.path)}: “{done.chapter.title}”")
 
 
 @click.command()
@@ -107,6 +107,7 @@ def compare(left: Path, right: Path, words: int | None, as_json: bool) -> None:
         print_json([item.as_json() for item in found])
         return
     for item in found:
-        click.echo(f"{item.left.locator} – {item.right.locator}: {item.words} words")
-        click.echo(f"  {left}: {item.left.text}\n  {right}: {item.right.text}")
-    click.echo(f"{len(found)} shared passage{'s' * (len(found) != 1)}")
+        tell(f"{item.left.locator} – {item.right.locator}: {item.words} words")
+        tell(f"  {left}: {item.left.text}")
+        tell(f"  {right}: {item.right.text}")
+    tell(f"{len(found)} shared passage{'s' * (len(found) != 1)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
 import click
 
 from hexapla.diagnostics import Diagnostic, Refusal
-from hexapla.printing import print_json, say, short
+from hexapla.printing import print_json, say, short, tell
 
 if TYPE_CHECKING:
     from hexapla.project import Project
@@ -36,6 +37,9 @@ def answers(verb: Callable[P, None]) -> Callable[P, None]:
         try:
             verb(*args, **kwargs)
         except Refusal as refusal:
+            if os.environ.get("HEXAPLA_TRACEBACK") == "1":
+                for line in "".join(traceback.format_exception(refusal)).splitlines():
+                    tell(line, err=True)
             refuse(refusal.diagnostics, as_json=as_json)
         except MemoryError:
             problem = "this takes more memory than a book should; look for a file that is too large"
@@ -98,7 +102,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 
 def tell_waiting(folder: Path) -> None:
     """Tell that another run is at work in ``folder``, to standard error."""
-    click.echo(f"another hexapla is at work in {short(folder)}; waiting for it", err=True)
+    tell(f"another hexapla is at work in {short(folder)}; waiting for it", err=True)
 
 
 def open_project(folder: Path | None) -> Project:

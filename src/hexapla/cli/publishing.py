@@ -23,7 +23,7 @@ from hexapla.cli.options import (
 )
 from hexapla.diagnostics import Diagnostic, Refusal, Severity
 from hexapla.formats import FORMAT_NAMES, VARIANTS
-from hexapla.printing import print_json, say, short, table
+from hexapla.printing import print_json, say, short, table, tell
 
 if TYPE_CHECKING:
     from hexapla.pipeline.build import Built, Order
@@ -97,7 +97,7 @@ def check(  # noqa: PLR0913, PLR0917 - one for each option
     else:
         say(found)
         counts = Counter(item.severity for item in found)
-        click.echo(", ".join(_counted(counts[one], one) for one in _COUNTED if _told(one, counts)))
+        tell(", ".join(_counted(counts[one], one) for one in _COUNTED if _told(one, counts)))
     faults = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     if any(item.severity in faults for item in found):
         sys.exit(1)
@@ -295,9 +295,7 @@ def verify(files: tuple[Path, ...], from_pdf: bool, as_json: bool, folder: Path 
     else:
         say(dict.fromkeys(item for verdict in verdicts for item in verdict.found))
         for verdict in verdicts:
-            click.echo(
-                f"{short(verdict.path)}: {'verified' if verdict.is_true else 'NOT verified'}"
-            )
+            tell(f"{short(verdict.path)}: {'verified' if verdict.is_true else 'NOT verified'}")
     if not all(verdict.is_true for verdict in verdicts):
         sys.exit(1)
 
@@ -322,6 +320,6 @@ def doctor(as_json: bool) -> None:
         table(("what", "found", "needed for"), rows)
         for item in found:
             if not item.found:
-                click.echo(f"{item.name}: {item.advice}", err=True)
+                tell(f"{item.name}: {item.advice}", err=True)
     if any(item.required and not item.found for item in found):
         sys.exit(1)

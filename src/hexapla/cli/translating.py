@@ -18,7 +18,7 @@ from hexapla.cli.options import (
     project_option,
     tell_waiting,
 )
-from hexapla.printing import print_contexts, print_json, print_updates, say, short, table
+from hexapla.printing import print_contexts, print_json, print_updates, say, short, table, tell
 
 
 @click.command("add-language")
@@ -37,7 +37,7 @@ def add_language(tag: str, folder: Path | None) -> None:
 
     project = open_project(folder)
     for path in run(project, tag, tell_waiting):
-        click.echo(project.place(path))
+        tell(str(project.place(path)))
 
 
 @click.command()
@@ -151,4 +151,4 @@ def export(kind: str, languages: tuple[str, ...], output: Path | None, folder: P
     """
     from hexapla.pipeline.exporting import export as run  # noqa: PLC0415
 
-    click.echo(short(run(open_project(folder), kind, languages, output)))
+    tell(short(run(open_project(folder), kind, languages, output)))

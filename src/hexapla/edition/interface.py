@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from hexapla.diagnostics import Diagnostic, Place, Refusal
 from hexapla.limits import TEXT_BYTES
 from hexapla.message import INTERFACE_LANGUAGE, Message, Translation
-from hexapla.paths import refuse_link_out
+from hexapla.paths import is_text, refuse_link_out
 
 _TOKEN = re.compile(r"\{([a-z_]+)\}")
 
@@ -139,6 +139,9 @@ def _templates(folders: tuple[Path, ...]) -> dict[str, Path]:
         for path in folder.rglob("*"):
             if path.is_file() and path.suffix in _TEMPLATE_SUFFIXES:
                 name = path.relative_to(folder).as_posix()
+                if not is_text(name):
+                    problem = "a template's name is no text in UTF-8 in one line; rename it"
+                    raise Refusal(Diagnostic("O006", problem, Place(f"templates/{name}")))
                 if folder != folders[-1]:  # the tool's own; an installer may link its files
                     refuse_link_out(folder.parent, f"{folder.name}/{name}")
                 if path.stat().st_size > TEXT_BYTES:

@@ -12,6 +12,7 @@ from jinja2 import TemplateError
 from jinja2.loaders import split_template_path
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, warning
+from hexapla.paths import is_text
 from hexapla.toml_text import read_text
 
 
@@ -22,7 +23,8 @@ def find_template(folders: Sequence[Path], name: str) -> tuple[str, str, Callabl
     that is no text.
     """
     parts = split_template_path(name)  # refuses ..
-    if any(part.startswith(".") for part in parts):  # hidden files are no part of a theme
+    # Hidden files are no part of a theme, nor are those that no catalog can name.
+    if any(part.startswith(".") for part in parts) or not is_text(name):
         return None
     for folder in folders:
         path = folder.joinpath(*parts)

@@ -163,7 +163,9 @@ class Renderer:
 
     def _rendered(self, name: str, values: Mapping[str, Any]) -> str:
         try:
-            return self._environment.get_template(name).render(values)
+            text = self._environment.get_template(name).render(values)
+            _refuse_unknown(text, name)
+            return text
         except (Refusal, MemoryError):
             raise
         except Exception as error:  # a designer's template can raise anything
@@ -290,3 +292,16 @@ class Renderer:
         """The paragraphs of a note of the current document."""
         note = self.edition.note(self._document, label)
         return tuple(self._writer.xhtml(paragraph.text) for paragraph in note.paragraphs)
+
+
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""What no XML can hold (XML 1.0, Char)."""
+_NO_TEXT = re.compile(r"[\ud800-\udfff]")
+"""What no UTF-8 can hold; a style sheet may have form feeds."""
+
+
+def _refuse_unknown(text: str, name: str) -> None:
+    """Raise ValueError if a template made a character that no file of its kind can hold."""
+    found = (_NO_TEXT if name.endswith(".css") else _NO_XML).search(text)
+    if found:
+        raise ValueError(f"it makes the character U+{ord(found[0]):04X}, which no file can hold")

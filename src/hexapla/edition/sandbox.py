@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jinja2.exceptions import SecurityError
@@ -12,16 +13,30 @@ MOST = 1_000_000
 """Items that a multiplication may make of a text or a list, and bits of a power."""
 
 
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+>")
+"""How Python shows an object that has no text of its own."""
+
+
+def _same_each_time(value: Any) -> Any:
+    """``value``, to be printed; raises SecurityError for what is shown by its place in memory."""
+    if not isinstance(value, str) and _ADDRESS.search(str(value)):
+        raise SecurityError(f"a {type(value).__name__} is nothing that can be printed")
+    return value
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's own sandbox, which lets nothing of Python be reached, with bounds for sums.
 
-    ``9 ** 9 ** 9`` keeps a processor busy for hours where no signal interrupts it.
+    ``9 ** 9 ** 9`` keeps a processor busy for hours where no signal interrupts it. And without
+    what differs from build to build: chance, and where things are in memory.
     """
 
     intercepted_binops = frozenset({"*", "**"})
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, finalize=_same_each_time, **options)
+        del self.filters["random"]
+        del self.globals["lipsum"]
         self._known: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:

@@ -14,7 +14,7 @@ from hexapla.limits import MAP_POINTS
 from hexapla.manuscript.chapters import chapter_id_of, with_figures
 from hexapla.manuscript.fields import Wrong, degrees, identifier, one_of, points, string, strings
 from hexapla.model import Chapter, Figure
-from hexapla.paths import inside
+from hexapla.paths import inside, is_file
 from hexapla.text import NAME_LIMIT, Text
 from hexapla.toml_text import Lines, parse_toml, read_text
 
@@ -40,7 +40,7 @@ def read_drawings(chapter: Chapter, book: Path, report: Report) -> Chapter:
             return figure
         try:
             path = inside(book, figure.source, figure.alt.place)
-            if not path.is_file():
+            if not is_file(path):
                 problem = f"there is no drawing {book.name}/{figure.source}; mend the name"
                 report.error("M011", problem, figure.alt.place)
                 return figure

@@ -282,7 +282,7 @@ class Locators:
 
     def next(self, pinned: str) -> str:
         """The next locator: ``pinned`` itself if there is one."""
-        match = re.fullmatch(rf"{self.prefix}(\d+)[a-z]*", pinned, re.ASCII)
+        match = re.fullmatch(rf"{self.prefix}(\d{{1,9}})[a-z]*", pinned, re.ASCII)
         if match:
             self.count = int(match[1])
         if pinned:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -24,7 +23,7 @@ from hexapla.model import (
     texts_of,
 )
 from hexapla.scripts import directions_end
-from hexapla.text import Text
+from hexapla.text import CONTROL, Text
 
 RESERVED = (
     *("dossier", "cover", "imprint", "contents", "nav", "titlepage", "index", "colophon", "blank"),
@@ -33,9 +32,6 @@ RESERVED = (
 
 OWN = ("entry-", "at-")
 """What the anchors of entries and of their mentions begin with."""
-
-_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML can hold (XML 1.0, Char), and the control characters that it discourages."""
 
 
 def check_references(dossier: Dossier, report: Report) -> None:
@@ -105,7 +101,7 @@ def _check_characters(part: Part, report: Report) -> None:
 
 
 def _refuse_control(content: str, place: Place, report: Report) -> None:
-    for character in sorted(set(_CONTROL.findall(content))):
+    for character in sorted(set(CONTROL.findall(content))):
         problem = f"here is the control character U+{ord(character):04X}; take it out"
         report.error("M017", problem, place)
     if not directions_end(content):

@@ -244,7 +244,7 @@ class _Reader:
     def _entry(self, kind: _Kind, table: dict[str, object], number: int, line: int) -> Entry | None:
         fields: Mapping[str, Field] = {"id": identifier, **kind.required, **kind.optional}
         before = len(self.report.found)
-        entry_id = str(table.get("id", number))
+        entry_id = table["id"] if isinstance(table.get("id"), str) else number
         for key in table:
             if key in fields:
                 continue
@@ -252,14 +252,14 @@ class _Reader:
             problem = f"the key “{key}” is unknown here; known are {known}"
             self.report.error("P004", problem, self._place(key, line))
         for key in ("id", *kind.required):
-            if not str(table.get(key, "")).strip():
+            if _is_empty(table.get(key, "")):
                 problem = f"the {kind.singular} “{entry_id}” has no “{key}”"
                 self.report.error("P005", problem, Place(self.place.file, line))
         owner = f"{kind.singular} “{entry_id}”"
         values = {
             key.replace("-", "_"): self._value(key, fields[key], table[key], owner, line)
             for key in fields
-            if str(table.get(key, "")).strip()  # an empty text is none
+            if not _is_empty(table.get(key, ""))  # an empty text is none
         }
         if len(self.report.found) > before:
             return None
@@ -279,3 +279,7 @@ class _Reader:
 
     def _place(self, key: str, after: int = 0) -> Place:
         return Place(self.place.file, self.lines.key(key, after) or after or 1)
+
+
+def _is_empty(value: object) -> bool:
+    return isinstance(value, str) and not value.strip()

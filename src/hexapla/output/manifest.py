@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
-from unicodedata import category
 
 from hexapla.message import Coverage
+from hexapla.paths import is_text
 
 FORMAT = 1
 """Of manifests: the number under ``manifest``. Another one is not read."""
@@ -129,11 +129,7 @@ _TYPES = {
 
 def is_shown(value: object) -> bool:
     """Whether a value is text without controls and line breaks, which a terminal would obey."""
-    return isinstance(value, str) and not any(category(one) in _NOT_SHOWN for one in value)
-
-
-_NOT_SHOWN = {"Cc", "Cs", "Zl", "Zp"}
-"""Categories of Unicode: controls, halves of characters, line and paragraph separators."""
+    return isinstance(value, str) and is_text(value)
 
 
 def time_of(moment: datetime.datetime) -> str:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.resource_tracker import ensure_running
+from pickle import PicklingError
 from typing import Any
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal
@@ -48,6 +49,8 @@ class _Worker:
     """What it said last of the item."""
     problem: str = ""
     """Why it cannot go on, if it could say so."""
+    code: str = "O011"
+    """Of the diagnostic that says so."""
 
 
 @dataclass
@@ -56,6 +59,8 @@ class _Results:
 
     made: dict[int, Any] = field(default_factory=dict)
     refused: dict[int, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    traces: list[str] = field(default_factory=list)
+    """Of exceptions that nothing in the work expected."""
 
 
 def work_on(  # noqa: PLR0913 - what is to be done, in what way
@@ -70,9 +75,9 @@ def work_on(  # noqa: PLR0913 - what is to be done, in what way
     """What ``work`` makes of each of ``items``, in their order, ``jobs`` at a time.
 
     ``listen`` is told whatever the work reports. Raises Refusal with everything that speaks
-    against any item: what the work itself refuses, and O011 for one that takes more time or
-    memory than ``limits`` have. Another exception of the work is raised as it is. However it
-    ends, no process is left.
+    against any item: what the work itself refuses, O011 for one that takes more time or memory
+    than ``limits`` have, and O016 for any other exception of the work, whose traceback is in that
+    of the Refusal. However it ends, no process is left.
     """
     # A fresh process: layout libraries hold threads and locks that a fork would copy half-way.
     context = multiprocessing.get_context("spawn")
@@ -101,7 +106,8 @@ def work_on(  # noqa: PLR0913 - what is to be done, in what way
                         results.refused[worker.number] = (found,)
     if results.refused:
         said = [item for _, found in sorted(results.refused.items()) for item in found]
-        raise Refusal(*dict.fromkeys(said))
+        cause = RuntimeError("in other processes:\n" + "\n".join(results.traces))
+        raise Refusal(*dict.fromkeys(said)) from (cause if results.traces else None)
     return [results.made[number] for number in range(len(items))]
 
 
@@ -132,14 +138,20 @@ def _hear(worker: _Worker, results: _Results, listen: Report, memory: int) -> bo
         case "refused":
             results.refused[worker.number] = value.diagnostics
         case "failed":
-            error, trace = value
-            raise error from RuntimeError(f"in another process:\n{trace}")
+            what, trace = value
+            results.traces.append(trace)
+            worker.code = "O016"
+            worker.problem = (
+                f"failed ({what}); look for what is unusual in templates/ and its styles. If "
+                "they are the theme’s own, it is a fault of Hexapla: please report it with what "
+                "HEXAPLA_TRACEBACK=1 in the environment shows"
+            )
         case "too deep":
             worker.problem = "goes too deep: elements stand in one another without end"
-            return False
         case "no memory":
             worker.problem = f"takes too much memory; {how_to_raise('memory', memory)}"
-            return False
+    if worker.problem:
+        return False
     worker.number = -1
     return True
 
@@ -153,7 +165,7 @@ def _cause_of_death(worker: _Worker, where: str, place: Place | None, limits: Li
     code = worker.process.exitcode or 0
     if code >= 0:
         problem = worker.problem or f"ended with the status {code}; {raising}"
-        return Diagnostic("O011", f"{where} {problem}", place)
+        return Diagnostic(worker.code, f"{where} {problem}", place)
     name = signal.Signals(-code).name
     if -code == signal.SIGKILL:
         problem = f"{where} was ended by the system (SIGKILL), most likely for want of memory"
@@ -233,20 +245,32 @@ def _serve(connection: Connection, work: Work, memory: int) -> None:
         except RecursionError:
             message = ("too deep", None)
         except Exception as error:
-            message = ("failed", (error, traceback.format_exc()))
-        _answer(connection, message)
-        if message[0] in ("no memory", "too deep"):
+            message = _failure(error)
+        if _answer(connection, message) in ("no memory", "too deep", "failed"):
             return
 
 
-def _answer(connection: Connection, message: tuple[str, Any]) -> None:
+def _answer(connection: Connection, message: tuple[str, Any]) -> str:
+    """Send what came of an item, or why it cannot be sent; which of them it was."""
     try:
         connection.send(message)
     except MemoryError:
-        connection.send(("no memory", None))
-    except (AttributeError, TypeError, ValueError):  # an exception that cannot be pickled
-        _, (error, trace) = message
-        connection.send(("failed", (RuntimeError(repr(error)), trace)))
+        message = ("no memory", None)
+        connection.send(message)
+    except (AttributeError, TypeError, ValueError, PicklingError) as error:  # of what was made
+        message = _failure(error)
+        connection.send(message)
+    return message[0]
+
+
+def _failure(error: Exception) -> tuple[str, Any]:
+    """What is sent of an exception that is not expected: its class and text, its traceback."""
+    what = f"{type(error).__name__}: {error}"
+    return "failed", (what[:_LONGEST], "".join(traceback.format_exception(error)))
+
+
+_LONGEST = 300
+"""Characters of an exception's text that are told; some quote whole files."""
 
 
 def _end_with_parent() -> None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from hexapla.diagnostics import Place, Report
 from hexapla.language import Language
 from hexapla.limits import PLURAL_FORMS
+from hexapla.text import CONTROL
 from hexapla.translation.syntax import Entry
 
 NO_REVISION = "YEAR-MO-DA HO:MI+ZONE"
@@ -99,6 +100,7 @@ _NOBODY = ("", "FULL NAME", "Automatically generated")
 
 
 def translator(fields: Mapping[str, str]) -> str:
-    """Who translated last, without the address; empty if the header names nobody."""
-    name = re.sub(r"(?<!\s)\s*+<[^>]*+>?", "", fields.get("last-translator", "")).strip()
+    """Who translated last, without address and control characters; empty if nobody is named."""
+    name = re.sub(r"(?<!\s)\s*+<[^>]*+>?", "", fields.get("last-translator", ""))
+    name = CONTROL.sub("", name).strip()
     return "" if name in _NOBODY or "@" in name else name

@@ -288,13 +288,13 @@ def _why(content: str) -> str:
     """What is wrong with a line that is neither comment nor field."""
     if re.match(r"(<{7}|={7}|>{7}|\|{7})( |$)", content):
         return "a conflict marker of git; decide which of the versions is right, delete the other"
-    keyword = re.match(r'([^"\s\[]+)\s*(?:\[[^\]"]*\])?\s*"', content)
+    keyword = re.match(r'([^"\s\[]++)\s*+(?:\[[^\]"]*+\])?\s*+"', content)
     if keyword and not re.fullmatch(_KEYWORD, keyword[1]):
         return (
             f"“{shortened(keyword[1])}” is no keyword of a catalog; there are msgctxt, msgid, "
             "msgid_plural and msgstr"
         )
-    if re.match(r'(msg\w+(\[\d+\])?\s*)?"', content):
+    if re.match(r'(msg\w++(\[\d++\])?\s*+)?"', content):
         return (
             "the text in quotes does not end properly; it needs a quotation mark at the end of "
             'the line, and \\" for any other within'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pydyf
@@ -215,6 +216,55 @@ def test_nothing_is_fetched(body: str) -> None:
         write_pdf(book(lambda name, first, _: page(name, first, body)))
     assert [item.code for item in refused.value.diagnostics] == ["O004"]
     assert re.search(r"asked for (https://example\.org|file:|asset:|/etc)", str(refused.value))
+
+
+SQUARE = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+
+
+def with_file(name: str, media_type: str, data: bytes, body: str) -> PdfBook:
+    made = book(lambda name, first, _: page(name, first, body), front=(), body=("one",))
+    return replace(made, files={**FILES, name: (media_type, data)})
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RecursionError("too deep"), ValueError("no")])
+@pytest.mark.parametrize("body", ["<img src='asset:a.svg' alt=a>", SQUARE.decode()])
+def test_a_picture_that_cannot_be_drawn_is_not_left_out(
+    body: str, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from weasyprint.svg import SVG  # noqa: PLC0415 - heavy
+
+    def draw(*_: object) -> None:
+        raise error
+
+    made = with_file("a.svg", "image/svg+xml", SQUARE, body)
+    assert write_pdf(made).pages == 1
+    monkeypatch.setattr(SVG, "draw", draw)
+    with pytest.raises(Refusal) as refused:
+        write_pdf(made)
+    (told,) = refused.value.diagnostics
+    assert told.code == ("M011" if isinstance(error, ValueError) else "O011")
+    assert "a.svg" in told.message or "asset:" not in body
+    assert ("limits" in told.message) == isinstance(error, MemoryError)
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "body", "code"),
+    [
+        ("a.png", "image/png", "<img src='asset:a.png' alt=a>", "M011"),
+        ("a.svg", "image/svg+xml", "<p style='background: url(asset:a.svg)'>a</p>", "M011"),
+        (
+            *("a.ttf", "font/ttf"),
+            "<style>@font-face { font-family: x; src: url(asset:a.ttf) }</style>",
+            "O002",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_not_left_out(
+    name: str, media_type: str, body: str, code: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        write_pdf(with_file(name, media_type, b"broken", body))
+    assert {item.code for item in refused.value.diagnostics} == {code}
 
 
 def test_a_missing_pango_is_a_refusal(

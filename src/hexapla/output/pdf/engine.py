@@ -6,6 +6,7 @@ import contextlib
 import gc
 import io
 import logging
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -51,6 +52,64 @@ def keep_alive() -> None:
     """Free what is unreachable now; whatever is left need not be looked through again."""
     gc.collect()
     gc.freeze()
+
+
+@contextlib.contextmanager
+def nothing_left_out() -> Iterator[None]:
+    """Raise Refusal O011, M011 or O002 at the end for what WeasyPrint left out within.
+
+    A picture or a font that it cannot use, for want of memory too, is a line in its log to it, and
+    the page goes without.
+    """
+    listener = _Listener(logging.WARNING)
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(listener)
+    try:
+        yield
+    finally:
+        logger.removeHandler(listener)
+    if listener.found:
+        raise Refusal(*dict.fromkeys(listener.found))
+
+
+class _Listener(logging.Handler):
+    """Makes diagnostics of what WeasyPrint says of pictures and fonts that it leaves out."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.found: list[Diagnostic] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take one record; those that say nothing is left out are passed over."""
+        said = record.getMessage().replace("asset:", "")
+        causes = _causes(sys.exc_info()[1])  # it logs while it handles what went wrong
+        if any(isinstance(cause, MemoryError) for cause in causes):
+            problem = (
+                f"the layout takes too much memory ({said}); make the picture simpler or raise"
+            )
+            problem += " “memory” under [limits] in book/dossier.toml"
+            self.found.append(Diagnostic("O011", problem))
+        elif any(isinstance(cause, RecursionError) for cause in causes):
+            problem = f"something goes too deep for the layout ({said}); make the picture simpler"
+            self.found.append(Diagnostic("O011", problem))
+        elif said.startswith(("Failed to load image", "Failed to render", "Failed to load inline")):
+            why = f"; {causes[-1]}" if causes else ""
+            problem = (
+                f"WeasyPrint cannot draw a picture ({said}{why}); save it anew, or simplify it"
+            )
+            self.found.append(Diagnostic("M011", problem))
+        elif said.startswith("Font-face"):
+            problem = f"WeasyPrint cannot use a font ({said}); look at the file and at @font-face"
+            self.found.append(Diagnostic("O002", problem))
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    """An exception, what it was raised from, and so on."""
+    found: list[BaseException] = []
+    while error is not None and error not in found:
+        found.append(error)
+        error = error.__cause__ or error.__context__
+    return found
 
 
 def asset_fetcher(files: Mapping[str, tuple[str, bytes]], refused: list[str]) -> Any:

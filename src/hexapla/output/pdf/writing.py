@@ -11,7 +11,7 @@ from hexapla.output.hyphenation import hyphenating
 from hexapla.output.pdf.attachments import attach
 from hexapla.output.pdf.book import Pdf, PdfBook
 from hexapla.output.pdf.describing import describe
-from hexapla.output.pdf.engine import load_weasyprint, rare_collection
+from hexapla.output.pdf.engine import load_weasyprint, nothing_left_out, rare_collection
 from hexapla.output.pdf.hyphen_ladders import no_ladders
 from hexapla.output.pdf.layout import Laid, Layout, roman
 from hexapla.output.pdf.line_ends import hanging_spaces
@@ -27,7 +27,8 @@ def write_pdf(book: PdfBook, progress: Callable[[str], None] = lambda _: None) -
     ``progress`` is told the name of each section before its layout, and an empty one before all of
     them are written.
 
-    Raises Refusal O003 if WeasyPrint finds no Pango, O004 if anything but ``files`` was asked for.
+    Raises Refusal O003 if WeasyPrint finds no Pango, O004 if anything but ``files`` was asked for,
+    O011, M011 or O002 for a picture or a font that WeasyPrint leaves out.
 
     Each section is a document of its own. WeasyPrint's ``target-counter()`` makes it lay out
     again from the middle, which loses and doubles footnotes; numbers that are literal text do
@@ -52,16 +53,17 @@ def _made(book: PdfBook, progress: Callable[[str], None], make: Callable[[Layout
     try:
         with (
             rare_collection(),
+            nothing_left_out(),
             hyphenating(book.hyphenation),
             hanging_spaces(),
             no_ladders(),
             notes_with_calls(),
         ):
             pdf = make(Layout(book, progress, refused))
+            _refuse(refused)
     except FatalURLFetchingError:
         _refuse(refused)
         raise
-    _refuse(refused)
     return pdf
 
 
