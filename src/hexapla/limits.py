@@ -29,6 +29,10 @@ BLOCK_NESTING = 40
 INLINE_NESTING = 20
 """How deep styles and links may stand in one another. What is deeper reads as if unstyled."""
 
+ADDRESS = 2_000
+"""Bytes of the dossier's own address on the web: its QR code would not hold many more (2,331;
+ISO/IEC 18004, version 40 with error correction M)."""
+
 # ---- catalogs ----------------------------------------------------------------------------------
 
 CATALOG_BYTES = 64 * 1024 * 1024

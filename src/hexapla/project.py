@@ -12,17 +12,13 @@ from pathlib import Path, PurePosixPath
 
 from hexapla.diagnostics import Diagnostic, Place, Refusal, Report, relative
 from hexapla.language import Language
-from hexapla.limits import CHAPTERS, RANGES, Limits
+from hexapla.limits import ADDRESS, CHAPTERS, RANGES, Limits
 from hexapla.paper import PAGE_SIZES, page_size
 from hexapla.paths import inside, refuse_link_out
 from hexapla.text import CONTROL
 from hexapla.toml_text import Lines, parse_toml, read_text
 
 MANIFEST = "book/dossier.toml"
-
-LONGEST_URL = 2_000
-"""Bytes of the dossier's address: its QR code would not hold many more (2,331; ISO/IEC 18004,
-version 40 with error correction M)."""
 
 
 @dataclass(frozen=True)
@@ -211,8 +207,8 @@ class _Manifest:
         if url and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
             self._error("P006", "url", "“url” must be a web address such as https://example.org/d")
             return ""
-        if len(url.encode()) > LONGEST_URL:
-            problem = f"“url” is too long for a QR code; it can have {LONGEST_URL:,} bytes"
+        if len(url.encode()) > ADDRESS:
+            problem = f"“url” is too long for a QR code; it can have {ADDRESS:,} bytes"
             self._error("P006", "url", problem)
             return ""
         return url
