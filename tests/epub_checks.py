@@ -176,7 +176,13 @@ def the_package_says_what_the_dossier_does(edition: Edition) -> None:
         for item in epub.opf.iterfind(".//o:meta", NS)
         if item.get("property") == "dcterms:modified"
     ]
-    assert modified == [f"{manifest['date']}T00:00:00Z"]
+    folder = edition.source / "locales" / Language.parse(edition.language).folder / "LC_MESSAGES"
+    catalogs = [] if edition.is_source else sorted(folder.glob("*.po"))
+    said = [path.read_text(encoding="utf-8") for path in catalogs]
+    revised = [
+        day for text in said for day in re.findall(r"PO-Revision-Date: (\d{4}-\d\d-\d\d)", text)
+    ]
+    assert modified == [f"{max([str(manifest['date']), *revised])}T00:00:00Z"]
     if edition.is_source:
         title = [manifest["title"], *([manifest["subtitle"]] if "subtitle" in manifest else [])]
         assert epub.meta("title") == title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,16 @@ def test_no_more_is_read_than_a_limit_and_no_device(tmp_path: Path) -> None:
     for missing in (tmp_path / "b", tmp_path / "a/b"):
         with pytest.raises(OSError, match=r"."):
             read_regular(missing, 4)
+
+
+def test_a_file_is_read_without_room_for_the_largest_one(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"small")
+    tracemalloc.start()
+    try:
+        assert read_regular(path, 1_000_000_000) == b"small"
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+    with pytest.raises(ValueError, match="too long"):
+        read_regular(path, 4)

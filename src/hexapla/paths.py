@@ -68,11 +68,14 @@ def read_regular(path: Path, limit: int) -> bytes:
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
             raise ValueError("it is no file")
-        data = file.read(limit + 1)
-    if len(data) > limit:
-        raise ValueError("it is too long")
+        if found.st_size > limit:
+            raise ValueError("it is too long")
+        data = file.read(found.st_size + 1)  # room for the limit would be taken at once
+    if len(data) > found.st_size:
+        raise ValueError("it grows while it is read")
     return data
 
 

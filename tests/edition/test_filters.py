@@ -110,7 +110,7 @@ def test_a_source_is_cited_by_outlet_else_author_else_title(filters: Get) -> Non
     )
     cite = filters("en").cite
     assert cite(source) == '<bdi dir="ltr">А. Автор</bdi> <bdi dir="ltr">[S1]</bdi>'
-    assert str(cite(replace(source, author=""))).startswith("T ")
+    assert str(cite(replace(source, author=""))).startswith('<bdi dir="ltr">T</bdi> ')
     titled = cite(replace(source, author="", language="fr"))
     assert str(titled).startswith('<span lang="fr" xml:lang="fr" dir="ltr">T</span> ')
     assert str(cite(replace(source, outlet=text("*Out*")))).startswith("<em>Out</em> ")

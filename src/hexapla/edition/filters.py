@@ -145,8 +145,10 @@ class Filters:
             who = self.writer.xhtml(outlet)
         elif source.author:
             who = self.own(source.author, source.language)
-        else:
+        elif source.language:
             who = self.lang(source.title, source.language)
+        else:
+            who = self.own(source.title)
         comma = self.edition.interface.label(", ")
         when = Markup("{}{}").format(comma, self.time(source.date)) if source.date else ""
         return Markup('{}{} <bdi dir="ltr">[{}]</bdi>').format(who, when, source.locator)

@@ -137,6 +137,8 @@ def _hear(worker: _Worker, results: _Results, listen: Report, memory: int) -> bo
             results.made[worker.number] = value
         case "refused":
             results.refused[worker.number] = value.diagnostics
+        case "system":
+            raise value
         case "failed":
             what, trace = value
             results.traces.append(trace)
@@ -244,6 +246,8 @@ def _serve(connection: Connection, work: Work, memory: int) -> None:
             message = ("no memory", None)
         except RecursionError:
             message = ("too deep", None)
+        except OSError as error:  # a full disk: whoever asked knows of which folder
+            message = ("system", error)
         except Exception as error:
             message = _failure(error)
         if _answer(connection, message) in ("no memory", "too deep", "failed"):
