@@ -20,7 +20,7 @@ from babel.messages.plurals import get_plural
 from hexapla.dates import PartialDate
 from hexapla.months import months_named
 from hexapla.plurals import CATEGORIES, plural_forms
-from hexapla.scripts import is_right_to_left, is_script, likely_script
+from hexapla.scripts import is_right_to_left, is_script, likely, likely_script
 
 _T = TypeVar("_T")
 
@@ -365,21 +365,14 @@ _EXEMPLARS = (0, 1, 3)
 PyICU)."""
 
 
-def _likely(tag: str) -> icu.Locale:
-    """The locale of a tag with CLDR's likely language, script and region; as it is if unknown."""
-    locale = icu.Locale.forLanguageTag(tag)
-    locale.addLikelySubtags()
-    return locale
-
-
 def _no_language(name: str, code: str) -> str:
     """What to say of a name whose two letters are no language, but perhaps a region."""
     if code.upper() not in icu.Locale.getISOCountries():
         return f"“{name}”: CLDR knows no language “{code}” (examples: fr, pt-BR, sr-Latn)"
     english = icu.Locale("en")
     region = icu.Locale("", code.upper()).getDisplayCountry(english)
-    likely = _likely(f"und-{code}")
-    said = f"{likely.getDisplayLanguage(english)} is “{likely.getLanguage()}”"
+    spoken = likely(f"und-{code}")
+    said = f"{spoken.getDisplayLanguage(english)} is “{spoken.getLanguage()}”"
     return f"“{name}”: {code.upper()} is a region ({region}) and no language; {said}"
 
 

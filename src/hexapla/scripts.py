@@ -38,9 +38,14 @@ def directions_end(text: str) -> bool:
 
 def likely_script(tag: str) -> str:
     """The script of a tag, by CLDR's likely subtags if it names none; empty if none is known."""
+    return str(likely(tag).getScript())
+
+
+def likely(tag: str) -> icu.Locale:
+    """The locale of a tag with CLDR's likely language, script and region; as it is if unknown."""
     locale = icu.Locale.forLanguageTag(tag)
     locale.addLikelySubtags()
-    return str(locale.getScript())
+    return locale
 
 
 def is_script(code: str) -> bool:
